@@ -1,0 +1,28 @@
+namespace Slipway.Machines;
+
+/// <summary>
+/// A driver type is a composition of abilities: one line in <c>Slipway.Drivers/DriverTypes.cs</c>. An ability that is
+/// not named refuses politely; nobody tests for null.
+/// </summary>
+public sealed class DriverType(string name)
+{
+    public string Name { get; } = name;
+
+    public IPowerControl Power { get; init; } = new NoPowerControl();
+
+    public ILifecycle Lifecycle { get; init; } = new NoLifecycle();
+
+    public IInstall Install { get; init; } = new NoInstall();
+
+    public IProof Proof { get; init; } = new NoProof();
+}
+
+/// <summary>Finds the driver of a node. Composed once at start from the driver list.</summary>
+public sealed class DriverTypes(IEnumerable<DriverType> types)
+{
+    private readonly Dictionary<string, DriverType> _types = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
+
+    public DriverType Get(string name) => _types.TryGetValue(name, out var type)
+        ? type
+        : throw new InvalidOperationException($"No driver is called '{name}'; known: {string.Join(", ", _types.Keys)}.");
+}
