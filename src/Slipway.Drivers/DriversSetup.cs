@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Slipway.Drivers.Fake;
+using Slipway.Drivers.Qemu;
+using Slipway.Machines;
 
 namespace Slipway.Drivers;
 
@@ -16,8 +19,21 @@ public static class DriversSetup
             .Validate(options => options.DeploySeconds >= 0, "Fake:DeploySeconds must not be negative.")
             .ValidateOnStart();
 
+        services.AddOptions<QemuOptions>().Bind(configuration.GetSection(QemuOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QemuOptions>, QemuOptionsCheck>();
+
+        services.AddSingleton<Programs>().AddSingleton<MachineLocks>().AddSingleton<SoftwareCheck>().AddSingleton<SshLogin>();
         services.AddSingleton<FakeFleet>();
+        services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<SeedDisc>()
+            .AddSingleton<PortLedger>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>();
 
         return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
+    }
+
+    private sealed class QemuOptionsCheck : IValidateOptions<QemuOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, QemuOptions options) =>
+            options.Mistakes().ToArray() is { Length: > 0 } mistakes ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
     }
 }
