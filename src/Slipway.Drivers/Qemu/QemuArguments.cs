@@ -25,7 +25,7 @@ internal static class QemuArguments
             "-m", Text(machine.MemoryMb),
             "-display", "none",
 
-            "-drive", $"file={Quote(files.Disk)},if=none,id=disk,format=qcow2,cache={launch.DiskCache},discard=unmap",
+            "-drive", $"file={Quote(files.Disk)},if=none,id=disk,format=qcow2,cache={launch.DiskCache},discard=unmap,detect-zeroes=unmap",
             "-device", "virtio-blk-pci,drive=disk,bootindex=0",
         ];
         if (withSeed)
