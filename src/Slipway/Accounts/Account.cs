@@ -1,0 +1,35 @@
+namespace Slipway.Accounts;
+
+/// <summary>A customer: who rents servers and whose credit pays for them.</summary>
+/// <param name="AutoPay">New invoices are settled from the credit when it suffices.</param>
+public sealed record Account(
+    AccountId Id, string Email, string FirstName, string LastName, string Company, string Country, Currency Currency, bool AutoPay, DateTimeOffset CreatedAt);
+
+/// <summary>Who is asking: an account, perhaps narrowed to one server by the API key it came with.</summary>
+public sealed record Caller(AccountId AccountId, ServerId? OnlyServer)
+{
+    /// <summary>Refuses what concerns the whole account when the key is of one server.</summary>
+    public Failure? MayUseAccount() => OnlyServer is null ? null : AccountFailures.PermissionDenied;
+
+    /// <summary>A key of one server sees no other.</summary>
+    public bool Sees(ServerId server) => OnlyServer is null || OnlyServer == server;
+}
+
+public static class AccountFailures
+{
+    public static readonly Failure PermissionDenied = new(FailureKind.Forbidden, "accounts.permission-denied", "Permission denied");
+
+    public static readonly Failure InvalidToken = new(FailureKind.Unauthenticated, "accounts.invalid-token", "invalid token");
+
+    public static readonly Failure KeyEmpty = new(FailureKind.Invalid, "accounts.key-empty", "api key is empty");
+
+    public static readonly Failure KeyFormat = new(FailureKind.Invalid, "accounts.key-format", "incorrect api key format");
+
+    public static readonly Failure KeyUnknown = new(FailureKind.Unauthenticated, "accounts.key-unknown", "invalid api key");
+
+    public static readonly Failure KeyDisabled = new(FailureKind.Forbidden, "accounts.key-disabled", "api key is disabled");
+
+    public static readonly Failure IpNotAllowed = new(FailureKind.Forbidden, "accounts.ip-not-allowed", "ip not allowed");
+
+    public static Failure EmailTaken(string email) => new(FailureKind.Invalid, "accounts.email-taken", $"There is already an account with the e-mail address {email}.");
+}

@@ -1,0 +1,21 @@
+using Slipway.Storage;
+
+namespace Slipway.Accounts;
+
+/// <summary>Reading accounts.</summary>
+public sealed class AccountQueries(Database database)
+{
+    public Task<Account?> FindAsync(AccountId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => AccountStore.FindAsync(session, id), cancellationToken);
+
+    /// <summary>The account, inside somebody's transaction.</summary>
+    public static async Task<Account> GetAsync(DatabaseSession session, AccountId id) =>
+        await AccountStore.FindAsync(session, id) ?? throw new InvalidOperationException($"There is no account {id}.");
+
+    /// <summary>The same, and until the transaction ends nobody else moves this account's money.</summary>
+    public static async Task<Account> GetForMoneyAsync(DatabaseTransaction transaction, AccountId id)
+    {
+        await AccountStore.LockMoneyAsync(transaction, id);
+        return await GetAsync(transaction, id);
+    }
+}

@@ -1,0 +1,60 @@
+using Slipway.Storage;
+
+namespace Slipway.Accounts;
+
+internal static class AccountStore
+{
+    private const string Columns = "id, email, first_name, last_name, company, country, currency, auto_pay, created_at";
+
+    public static async Task<AccountId?> InsertAsync(DatabaseTransaction transaction, Account account)
+    {
+        var id = await transaction.ScalarAsync<int?>(
+            "insert into accounts_account (email, first_name, last_name, company, country, currency, auto_pay, money_version, created_at) " +
+            "values (@email, @first_name, @last_name, @company, @country, @currency, @auto_pay, 0, @created_at) on conflict (email) do nothing returning id",
+            ("email", account.Email), ("first_name", account.FirstName), ("last_name", account.LastName), ("company", account.Company), ("country", account.Country),
+            ("currency", account.Currency.Code), ("auto_pay", account.AutoPay), ("created_at", account.CreatedAt));
+        return id is null ? null : new AccountId(id.Value);
+    }
+
+    public static Task<Account?> FindAsync(DatabaseSession session, AccountId id) =>
+        session.FirstAsync($"select {Columns} from accounts_account where id = @id", Read, ("id", id.Value));
+
+    /// <summary>From here to the end of the transaction nobody else changes the account's money.</summary>
+    public static Task LockMoneyAsync(DatabaseTransaction transaction, AccountId id) =>
+        transaction.ExecuteAsync("update accounts_account set money_version = money_version + 1 where id = @id", ("id", id.Value));
+
+    public static Task InsertKeyAsync(DatabaseTransaction transaction, AccountId account, ServerId? server, string name, string hash, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            "insert into accounts_api_key (account_id, server_id, name, hash, active, allowed_ips, created_at) values (@account_id, @server_id, @name, @hash, 1, '', @created_at)",
+            ("account_id", account.Value), ("server_id", server?.Value), ("name", name), ("hash", hash), ("created_at", now));
+
+    public static Task<KeyFacts?> FindKeyAsync(DatabaseSession session, string hash) =>
+        session.FirstAsync(
+            "select id, account_id, server_id, active, allowed_ips from accounts_api_key where hash = @hash",
+            row => new KeyFacts(new ApiKeyId(row.Int(0)), new AccountId(row.Int(1)), row.IntOrNull(2) is { } server ? new ServerId(server) : null, row.Flag(3), row.Text(4)),
+            ("hash", hash));
+
+    public static async Task InsertSessionAsync(DatabaseTransaction transaction, Session session, ApiKeyId key, DateTimeOffset now)
+    {
+        await transaction.ExecuteAsync("delete from accounts_session where expires_at < @now", ("now", now));
+        await transaction.ExecuteAsync("update accounts_api_key set last_login_at = @now where id = @id", ("now", now), ("id", key.Value));
+        await transaction.ExecuteAsync(
+            "insert into accounts_session (token_hash, account_id, api_key_id, server_id, bound_ip, expires_at) values (@token_hash, @account_id, @api_key_id, @server_id, @bound_ip, @expires_at)",
+            ("token_hash", ApiKey.Hash(session.Token)), ("account_id", session.Caller.AccountId.Value), ("api_key_id", key.Value),
+            ("server_id", session.Caller.OnlyServer?.Value), ("bound_ip", session.BoundIp), ("expires_at", session.ExpiresAt));
+    }
+
+    public static Task<Session?> FindSessionAsync(DatabaseSession session, string hash, string token) =>
+        session.FirstAsync(
+            "select account_id, server_id, bound_ip, expires_at from accounts_session where token_hash = @hash",
+            row => new Session(token, new Caller(new AccountId(row.Int(0)), row.IntOrNull(1) is { } server ? new ServerId(server) : null), row.TextOrNull(2), row.Time(3)),
+            ("hash", hash));
+
+    public static Task DeleteSessionAsync(DatabaseTransaction transaction, string hash) =>
+        transaction.ExecuteAsync("delete from accounts_session where token_hash = @hash", ("hash", hash));
+
+    private static Account Read(Row row) => new(
+        new AccountId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), new Currency(row.Text(6)), row.Flag(7), row.Time(8));
+}
+
+internal sealed record KeyFacts(ApiKeyId Id, AccountId AccountId, ServerId? ServerId, bool Active, string AllowedIps);

@@ -1,0 +1,43 @@
+using System.Net.Mail;
+using Slipway.Storage;
+
+namespace Slipway.Accounts;
+
+/// <summary>A new customer with a first API key. The key is told once; only its hash is kept.</summary>
+public sealed class OpenAccount(TimeProvider clock)
+{
+    public async Task<Result<OpenedAccount>> RunAsync(DatabaseTransaction transaction, OpenAccountRequest request)
+    {
+        if (!MailAddress.TryCreate(request.Email, out var email) || email.Address != request.Email)
+        {
+            return new Failure(FailureKind.Invalid, "accounts.email-invalid", $"email: '{request.Email}' is no e-mail address.");
+        }
+
+        if (request.Key is { } wanted && !ApiKey.HasForm(wanted.Reveal()))
+        {
+            return new Failure(FailureKind.Invalid, "accounts.key-format", "key: an API key is 16 hex digits, a dash and 16 hex digits.");
+        }
+
+        var now = clock.GetUtcNow();
+        var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, request.Country, request.Currency, request.AutoPay, now);
+        if (await AccountStore.InsertAsync(transaction, account) is not { } id)
+        {
+            return AccountFailures.EmailTaken(request.Email);
+        }
+
+        var key = request.Key ?? ApiKey.New();
+        var hash = ApiKey.Hash(key.Reveal().ToLowerInvariant());
+        if (await AccountStore.FindKeyAsync(transaction, hash) is not null)
+        {
+            return new Failure(FailureKind.Invalid, "accounts.key-taken", "key: this API key is already in use; choose another or leave it out.");
+        }
+
+        await AccountStore.InsertKeyAsync(transaction, id, null, "first key", hash, now);
+        return new OpenedAccount(account with { Id = id }, key);
+    }
+}
+
+public sealed record OpenAccountRequest(
+    string Email, Currency Currency, bool AutoPay, Secret? Key = null, string FirstName = "", string LastName = "", string Company = "", string Country = "");
+
+public sealed record OpenedAccount(Account Account, Secret Key);

@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.Storage;
+
+/// <summary>Which database remembers: a SQLite file, or a PostgreSQL server.</summary>
+public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
+{
+    /// <summary>
+    /// No connection given: SQLite in the data folder. Anything that names a host is PostgreSQL, as Npgsql writes it
+    /// (<c>Host=...;Database=...</c>) or as a URL (<c>postgres://user:password@host:port/name</c>).
+    /// </summary>
+    public static DatabaseOptions From(string? connection, string dataFolder)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            return Sqlite(Path.Combine(dataFolder, "slipway.db"));
+        }
+
+        if (Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql")
+        {
+            return new(true, FromUrl(uri));
+        }
+
+        return connection.Contains("host=", StringComparison.OrdinalIgnoreCase) || connection.Contains("server=", StringComparison.OrdinalIgnoreCase)
+            ? new(true, connection)
+            : Sqlite(connection.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)
+                ? new SqliteConnectionStringBuilder(connection).DataSource
+                : connection);
+    }
+
+    private static DatabaseOptions Sqlite(string file) =>
+        new(false, new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 }.ToString());
+
+    private static string FromUrl(Uri uri)
+    {
+        var login = uri.UserInfo.Split(':', 2);
+        return new Npgsql.NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+            Database = uri.AbsolutePath.Trim('/'),
+            Username = Uri.UnescapeDataString(login[0]),
+            Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
+        }.ToString();
+    }
+}

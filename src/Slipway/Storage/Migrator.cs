@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Slipway.Storage;
+
+/// <summary>Brings the database to the schema of this version, and refuses one that is newer.</summary>
+public sealed class Migrator(Func<SlipwayDb> model, Database database)
+{
+    // Numbers that a person can tell apart at a glance: a server is not an invoice. Never lowered.
+    private static readonly (string Table, int First)[] FirstIds =
+    [
+        ("accounts_account", 48101), ("servers_server", 70201), ("orders_order", 5501), ("billing_invoice", 60401), ("servers_tag", 8801),
+    ];
+
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
+    {
+        await using var db = model();
+        return [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var db = model();
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var newer = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(name => !known.Contains(name)).ToList();
+        if (newer.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"The database was made by a newer Slipway (it has {string.Join(", ", newer)}). Install that version, or restore a backup.");
+        }
+
+        if (!database.Options.IsPostgreSql)
+        {
+            await db.Database.ExecuteSqlRawAsync("pragma journal_mode = wal;", cancellationToken);
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
+        await database.InTransactionAsync(StartNumbersAsync, cancellationToken);
+    }
+
+    private static async Task StartNumbersAsync(DatabaseTransaction transaction)
+    {
+        foreach (var (table, first) in FirstIds)
+        {
+            if (await transaction.ScalarAsync<long>($"select count(*) from (select 1 from {table} limit 1) as any_row") > 0)
+            {
+                continue;
+            }
+
+            if (transaction.IsPostgreSql)
+            {
+                await transaction.ExecuteAsync($"select setval(pg_get_serial_sequence('{table}', 'id'), greatest({first} - 1, (select last_value from {table}_id_seq)))");
+            }
+            else
+            {
+                await transaction.ExecuteAsync("insert into sqlite_sequence(name, seq) select @table, @seq where not exists (select 1 from sqlite_sequence where name = @table)", ("table", table), ("seq", first - 1));
+            }
+        }
+    }
+}

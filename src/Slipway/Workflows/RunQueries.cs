@@ -1,0 +1,113 @@
+using Slipway.Storage;
+
+namespace Slipway.Workflows;
+
+/// <summary>What may be known of runs, by their async key.</summary>
+public sealed class RunQueries(Database database, WorkflowList workflows)
+{
+    /// <summary>The run of a key, or null.</summary>
+    public async Task<RunView?> FindAsync(AsyncKey key, CancellationToken cancellationToken)
+    {
+        var run = await database.ReadAsync(session => RunStore.LoadAsync(session, key), cancellationToken);
+        return run is null ? null : View(run);
+    }
+
+    /// <summary>Live runs of an account whose action is one of those given: key by subject.</summary>
+    public Task<List<(string Subject, AsyncKey Key)>> LiveAsync(AccountId account, string action, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.ListAsync(
+                "select subject, async_key from workflows_run where account_id = @account and action = @action and ended_at is null",
+                row => (row.Text(0), new AsyncKey(row.Text(1))),
+                ("account", account.Value), ("action", action)),
+            cancellationToken);
+
+    /// <summary>Every step of the run: when it began and ended, and how long it usually takes.</summary>
+    public async Task<RunProgress?> ProgressAsync(AsyncKey key, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async session =>
+            {
+                if (await RunStore.LoadAsync(session, key) is not { } run)
+                {
+                    return null;
+                }
+
+                var names = workflows.Get(run.Workflow).StepNames;
+                var entries = await session.ListAsync(
+                    "select step, undo, started_at, ended_at, outcome, note from workflows_journal where async_key = @key order by id",
+                    row => (Step: row.Text(0), Undo: row.Flag(1), Started: row.Time(2), Ended: row.Time(3), Outcome: row.Text(4)),
+                    ("key", key.Value));
+                var steps = new List<StepProgress>();
+                for (var index = 0; index < names.Count; index++)
+                {
+                    var done = entries.FindLast(entry => entry.Step == names[index] && !entry.Undo && entry.Outcome == "done");
+                    var undone = entries.Exists(entry => entry.Step == names[index] && entry.Undo && entry.Outcome == "done");
+                    var current = run.Step == index && run.EndedAt is null;
+                    var started = done.Step is not null ? done.Started : current ? run.StepStartedAt : (DateTimeOffset?)null;
+                    steps.Add(new(
+                        names[index],
+                        undone ? StepState.Undone : done.Step is not null ? StepState.Done : current ? StepState.Running : StepState.Waiting,
+                        started,
+                        done.Step is not null ? done.Ended : null,
+                        await UsualAsync(session, run.Workflow, names[index])));
+                }
+
+                return new RunProgress(View(run), steps);
+            },
+            cancellationToken);
+
+    /// <summary>What a run of this workflow usually takes in seconds: the sum of its steps' recent means.</summary>
+    public Task<double?> UsualSecondsAsync(Workflow workflow, CancellationToken cancellationToken) =>
+        database.ReadAsync<double?>(
+            async session =>
+            {
+                double? sum = null;
+                foreach (var step in workflow.StepNames)
+                {
+                    if (await UsualAsync(session, workflow.Name, step) is { } seconds)
+                    {
+                        sum = (sum ?? 0) + seconds;
+                    }
+                }
+
+                return sum;
+            },
+            cancellationToken);
+
+    private static async Task<double?> UsualAsync(DatabaseSession session, string workflow, string step)
+    {
+        var recent = await session.ListAsync(
+            "select ended_at - started_at from workflows_journal where workflow = @workflow and step = @step and undo = 0 and outcome = 'done' order by id desc limit 20",
+            row => row.Long(0),
+            ("workflow", workflow), ("step", step));
+        return recent.Count == 0 ? null : recent.Average() / 1000;
+    }
+
+    private static RunView View(Run run) => new(
+        run.Key, run.Workflow, run.Action, run.Subject, run.Location, run.AccountId, run.State, run.Failure, run.CreatedAt, run.EndedAt, run.WaitingFor);
+}
+
+public sealed record RunView(
+    AsyncKey Key,
+    string Workflow,
+    string Action,
+    string Subject,
+    string Location,
+    AccountId AccountId,
+    RunState State,
+    Failure? Failure,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EndedAt,
+    string? WaitingFor);
+
+public sealed record RunProgress(RunView Run, IReadOnlyList<StepProgress> Steps);
+
+/// <param name="UsualSeconds">Mean of the last twenty such steps, or null when there was none.</param>
+public sealed record StepProgress(string Name, StepState State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? UsualSeconds);
+
+public enum StepState
+{
+    Waiting,
+    Running,
+    Done,
+    Undone,
+}

@@ -1,0 +1,61 @@
+using Slipway.Storage;
+
+namespace Slipway.Workflows;
+
+/// <summary>Starts, signals and stops runs, always inside the caller's transaction.</summary>
+public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
+{
+    /// <summary>
+    /// Commits a run together with whatever else the transaction holds. A subject with a live run is refused as
+    /// <c>workflows.busy</c>, with the <see cref="BusySubject"/> as facts.
+    /// </summary>
+    /// <param name="action">The word the run is known by outside: <c>deploy</c>, <c>on</c>, <c>terminate</c>.</param>
+    public async Task<Result<AsyncKey>> StartAsync<TState>(
+        DatabaseTransaction transaction, Workflow<TState> workflow, string action, string subject, string location, AccountId account, TState state)
+        where TState : class
+    {
+        var now = clock.GetUtcNow();
+        var run = new Run(AsyncKey.New(), workflow.Name, action, subject, location, account, RunState.Running, 0, 1, 0, StateText.Write(state), null, now, now, now, null, null);
+        if (!await RunStore.InsertAsync(transaction, run))
+        {
+            var running = await RunStore.LiveKeyAsync(transaction, subject);
+            return new Failure(
+                FailureKind.Busy,
+                "workflows.busy",
+                $"Another operation on {subject.Replace(':', ' ')} is still running.",
+                new BusySubject(subject, running));
+        }
+
+        waker.WakeAfter(transaction, run.Key);
+        return run.Key;
+    }
+
+    /// <summary>Tells a run that what it waits for has happened. Signalling twice is the same as once.</summary>
+    public async Task SignalAsync(DatabaseTransaction transaction, AsyncKey key, string signal)
+    {
+        if (await RunStore.RaiseAsync(transaction, key, signal, clock.GetUtcNow()))
+        {
+            waker.WakeAfter(transaction, key);
+        }
+    }
+
+    /// <summary>Makes a running run undo itself, for the given reason. Answers false when it is not running any more.</summary>
+    public async Task<bool> AbortAsync(DatabaseTransaction transaction, AsyncKey key, Failure reason)
+    {
+        var run = await RunStore.LoadAsync(transaction, key);
+        if (run is not { State: RunState.Running } || !await RunStore.SaveAsync(transaction, run.Refused(reason, clock.GetUtcNow())))
+        {
+            return false;
+        }
+
+        changes.Touch(transaction, $"account:{run.AccountId}");
+        waker.WakeAfter(transaction, key);
+        return true;
+    }
+
+    /// <summary>The live run of a subject, if any.</summary>
+    public static Task<AsyncKey?> LiveAsync(DatabaseSession session, string subject) => RunStore.LiveKeyAsync(session, subject);
+}
+
+/// <summary>Facts of <c>workflows.busy</c>.</summary>
+public sealed record BusySubject(string Subject, AsyncKey? Running);
