@@ -1,0 +1,16 @@
+namespace Slipway.Invapi.Wire;
+
+/// <summary>Refusals that only this door makes.</summary>
+internal static class WireFailures
+{
+    /// <summary>A parameter is missing or malformed; the message names it and says what is allowed.</summary>
+    public const string InvalidRequest = "invapi.invalid-request";
+
+    public const string ActionRequired = "invapi.action-required";
+
+    public const string NotAvailable = "invapi.not-available";
+
+    public const string UnknownModule = "invapi.unknown-module";
+
+    public const string Unexpected = "invapi.unexpected";
+}
