@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using HandlebarsDotNet;
+
+namespace Slipway.Mail;
+
+/// <summary>
+/// A mail is one class, a record of the facts it tells, and one template beside it with the same name
+/// (<c>ServerReady.cs</c>, <c>ServerReady.hbs</c>). An operator's file of that name in the template folder replaces it.
+/// </summary>
+public abstract record Letter
+{
+    private static readonly ConcurrentDictionary<Type, HandlebarsTemplate<object, object>> Templates = new();
+    private static readonly IHandlebars Plain = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
+
+    public abstract string Subject { get; }
+
+    /// <summary>The body as plain text.</summary>
+    public string Text() => Templates.GetOrAdd(GetType(), Load)(this);
+
+    private static HandlebarsTemplate<object, object> Load(Type letter)
+    {
+        using var stream = letter.Assembly.GetManifestResourceStream($"{letter.Name}.hbs")
+            ?? throw new InvalidOperationException($"The template {letter.Name}.hbs is missing.");
+        using var reader = new StreamReader(stream);
+        return Plain.Compile(reader.ReadToEnd());
+    }
+}

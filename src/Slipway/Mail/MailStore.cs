@@ -1,0 +1,27 @@
+using Slipway.Storage;
+
+namespace Slipway.Mail;
+
+internal static class MailStore
+{
+    public static Task InsertAsync(DatabaseTransaction transaction, string recipient, string subject, string body, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            "insert into mail_message (recipient, subject, body, created_at, due_at, attempts) values (@recipient, @subject, @body, @now, @now, 0)",
+            ("recipient", recipient), ("subject", subject), ("body", body), ("now", now));
+
+    /// <summary>The next mail that is due, kept from other senders until <paramref name="until"/>.</summary>
+    public static Task<QueuedMail?> TakeAsync(DatabaseTransaction transaction, DateTimeOffset now, DateTimeOffset until) =>
+        transaction.FirstAsync(
+            $"update mail_message set due_at = @until, attempts = attempts + 1 where id = (select id from mail_message where due_at <= @now order by due_at limit 1{transaction.ForUpdateSkipLocked}) " +
+            "returning id, recipient, subject, body, created_at, attempts",
+            row => new QueuedMail(row.Int(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.Int(5)),
+            ("until", until), ("now", now));
+
+    public static Task SentAsync(DatabaseTransaction transaction, int id, DateTimeOffset now) =>
+        transaction.ExecuteAsync("update mail_message set sent_at = @now, due_at = null, last_error = null where id = @id", ("now", now), ("id", id));
+
+    public static Task RefusedAsync(DatabaseTransaction transaction, int id, DateTimeOffset next, string error) =>
+        transaction.ExecuteAsync("update mail_message set due_at = @next, last_error = @error where id = @id", ("next", next), ("error", error), ("id", id));
+}
+
+internal sealed record QueuedMail(int Id, string Recipient, string Subject, string Body, DateTimeOffset CreatedAt, int Attempts);

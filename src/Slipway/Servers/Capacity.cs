@@ -1,0 +1,34 @@
+using Slipway.Storage;
+
+namespace Slipway.Servers;
+
+/// <summary>The stock: what the nodes of a location can still carry. Reserving is part of the caller's transaction.</summary>
+public static class Capacity
+{
+    /// <summary>The server has a place on a node afterwards; it keeps the one it has. May be repeated.</summary>
+    public static async Task<Result<Node>> EnsureAsync(DatabaseTransaction transaction, ServerId server, string location, Hardware hardware)
+    {
+        if (await NodeStore.PlaceOfAsync(transaction, server) is { } placed)
+        {
+            return placed;
+        }
+
+        return await NodeStore.ReserveAsync(transaction, server, location, hardware) is { } node
+            ? node
+            : new Failure(FailureKind.OutOfStock, "servers.out-of-stock", $"No free capacity for this preset in {location} at the moment. Choose another location or a smaller preset.");
+    }
+
+    /// <summary>The server holds no place afterwards.</summary>
+    public static Task ReleaseAsync(DatabaseTransaction transaction, ServerId server) => NodeStore.ReleaseAsync(transaction, server);
+
+    /// <summary>How many servers of this size could be placed in the location now.</summary>
+    public static Task<int> FreeAsync(DatabaseSession session, string location, Hardware hardware) => NodeStore.FreeAsync(session, location, hardware);
+
+    public static Task<Node?> NodeOfAsync(DatabaseSession session, ServerId server) => NodeStore.PlaceOfAsync(session, server);
+}
+
+/// <summary>What a server takes from its node.</summary>
+public sealed record Hardware(int Cores, int MemoryMb, int DiskGb);
+
+/// <summary>A hypervisor, or the fleet that plays one.</summary>
+public sealed record Node(NodeId Id, string Name, string Location, string Driver);

@@ -1,0 +1,57 @@
+using Slipway.Accounts;
+using Slipway.Network;
+using Slipway.Storage;
+
+namespace Slipway.Servers;
+
+/// <summary>Reading the caller's own servers. What is not theirs, or gone, is not found.</summary>
+public sealed class ServerQueries(Database database)
+{
+    /// <summary>The complete card, or null.</summary>
+    public Task<ServerCard?> FindAsync(Caller caller, ServerId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await OwnAsync(session, caller, id) is { } server
+                ? new ServerCard(server, await Addresses.OfAsync(session, id), await ServerStore.TagsAsync(session, id))
+                : null,
+            cancellationToken);
+
+    /// <summary>The caller's listed servers in the order of their ids.</summary>
+    public async Task<IReadOnlyList<Server>> ListAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var servers = await database.ReadAsync(session => ServerStore.ListAsync(session, caller.AccountId), cancellationToken);
+        return [.. servers.Where(server => caller.Sees(server.Id))];
+    }
+
+    /// <summary>Cards of all listed servers, for filters by address.</summary>
+    public async Task<IReadOnlyList<ServerCard>> CardsAsync(Caller caller, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async session =>
+            {
+                var cards = new List<ServerCard>();
+                foreach (var server in await ServerStore.ListAsync(session, caller.AccountId))
+                {
+                    if (caller.Sees(server.Id))
+                    {
+                        cards.Add(new ServerCard(server, await Addresses.OfAsync(session, server.Id), await ServerStore.TagsAsync(session, server.Id)));
+                    }
+                }
+
+                return cards;
+            },
+            cancellationToken);
+
+    /// <summary>What a run's key shows of its server: no caller, because the key is the secret.</summary>
+    public Task<ServerCard?> ForRunAsync(ServerId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => await ServerStore.FindAsync(session, id) is { } server ? new ServerCard(server, await Addresses.OfAsync(session, id), []) : null,
+            cancellationToken);
+
+    /// <summary>The caller's own listed server, inside somebody's transaction.</summary>
+    internal static async Task<Server?> OwnAsync(DatabaseSession session, Caller caller, ServerId id) =>
+        await ServerStore.FindAsync(session, id) is { } server && server.AccountId == caller.AccountId && caller.Sees(id) && server.State.IsListed() ? server : null;
+}
+
+public sealed record ServerCard(Server Server, IReadOnlyList<Address> Addresses, IReadOnlyList<Tag> Tags)
+{
+    public Address? MainAddress => Addresses.FirstOrDefault(address => address.Main);
+}

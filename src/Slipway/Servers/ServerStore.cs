@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Slipway.Machines;
+using Slipway.Storage;
+
+namespace Slipway.Servers;
+
+internal static class ServerStore
+{
+    private const string Columns =
+        "id, account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at, activated_at, proof_json";
+
+    public static async Task<Server> InsertAsync(DatabaseTransaction transaction, Server server)
+    {
+        // An empty host name means the placeholder, which holds the id that is only known now.
+        var inserted = await transaction.FirstAsync(
+            "insert into servers_server (account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at) " +
+            "values (@account_id, 0, @state, 0, @hostname, @location, @preset_id, @preset_name, @os_id, @os_name, @software_id, @software_name, @traffic_plan_id, @created_at) returning id, account_id",
+            row => new ServerIdHolder(row.Int(0)),
+            ("account_id", server.AccountId.Value), ("state", (int)server.State), ("hostname", server.Hostname), ("location", server.Location), ("preset_id", server.PresetId.Value),
+            ("preset_name", server.PresetName), ("os_id", server.OsId.Value), ("os_name", server.OsName), ("software_id", server.SoftwareId?.Value), ("software_name", server.SoftwareName),
+            ("traffic_plan_id", server.TrafficPlanId.Value), ("created_at", server.CreatedAt));
+        var id = new ServerId(inserted!.Id);
+        return server with { Id = id, Hostname = server.Hostname.Length > 0 ? server.Hostname : Server.PlaceholderHostname(id) };
+    }
+
+    public static Task BindOrderAsync(DatabaseTransaction transaction, Server server) =>
+        transaction.ExecuteAsync(
+            "update servers_server set order_id = @order_id, hostname = @hostname where id = @id", ("order_id", server.OrderId.Value), ("hostname", server.Hostname), ("id", server.Id.Value));
+
+    public static Task<Server?> FindAsync(DatabaseSession session, ServerId id) =>
+        session.FirstAsync($"select {Columns} from servers_server where id = @id", Read, ("id", id.Value));
+
+    public static Task<Server?> FindForUpdateAsync(DatabaseTransaction transaction, ServerId id) =>
+        transaction.FirstAsync($"select {Columns} from servers_server where id = @id{transaction.ForUpdate}", Read, ("id", id.Value));
+
+    public static Task UpdateAsync(DatabaseTransaction transaction, Server server) =>
+        transaction.ExecuteAsync(
+            "update servers_server set state = @state, power = @power, hostname = @hostname, activated_at = @activated_at, proof_json = @proof_json where id = @id",
+            ("state", (int)server.State), ("power", (int)server.Power), ("hostname", server.Hostname), ("activated_at", server.ActivatedAt),
+            ("proof_json", server.Proof is null ? null : JsonSerializer.Serialize(server.Proof)), ("id", server.Id.Value));
+
+    public static Task<List<Server>> ListAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync(
+            $"select {Columns} from servers_server where account_id = @account and state in ({(int)ServerState.AwaitingPayment}, {(int)ServerState.Deploying}, {(int)ServerState.Active}) order by id",
+            Read,
+            ("account", account.Value));
+
+    public static Task<List<Tag>> TagsAsync(DatabaseSession session, ServerId id) =>
+        session.ListAsync(
+            "select id, tag, value, extra from servers_tag where server_id = @id order by tag", row => new Tag(row.Int(0), row.Text(1), row.Text(2), row.Text(3)), ("id", id.Value));
+
+    public static Task<int> SetTagAsync(DatabaseTransaction transaction, ServerId id, string tag, string value, string extra) =>
+        transaction.ScalarAsync<int>(
+            "insert into servers_tag (server_id, tag, value, extra) values (@id, @tag, @value, @extra) on conflict (server_id, tag) do update set value = excluded.value, extra = excluded.extra returning id",
+            ("id", id.Value), ("tag", tag), ("value", value), ("extra", extra));
+
+    public static Task RemoveTagAsync(DatabaseTransaction transaction, ServerId id, string tag) =>
+        transaction.ExecuteAsync("delete from servers_tag where server_id = @id and tag = @tag", ("id", id.Value), ("tag", tag));
+
+    private static Server Read(Row row) => new(
+        new ServerId(row.Int(0)), new AccountId(row.Int(1)), new OrderId(row.Int(2)), (ServerState)row.Int(3), (PowerState)row.Int(4), row.Text(5), row.Text(6), new PresetId(row.Int(7)), row.Text(8),
+        new OsId(row.Int(9)), row.Text(10), row.IntOrNull(11) is { } software ? new SoftwareId(software) : null, row.TextOrNull(12), new TrafficPlanId(row.Int(13)), row.Time(14), row.TimeOrNull(15),
+        row.TextOrNull(16) is { } proof ? JsonSerializer.Deserialize<ReadyProof>(proof) : null);
+
+    private sealed record ServerIdHolder(int Id);
+}

@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Slipway.Servers;
+
+internal sealed class ServerRow
+{
+    public int Id { get; set; }
+    public int AccountId { get; set; }
+    public int OrderId { get; set; }
+    public int State { get; set; }
+
+    /// <summary>What the customer last asked for or the machine last showed: 0 off, 1 on.</summary>
+    public int Power { get; set; }
+    public string Hostname { get; set; } = "";
+    public string Location { get; set; } = "";
+    public int PresetId { get; set; }
+    public string PresetName { get; set; } = "";
+    public int OsId { get; set; }
+    public string OsName { get; set; } = "";
+    public int? SoftwareId { get; set; }
+    public string? SoftwareName { get; set; }
+    public int TrafficPlanId { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? ActivatedAt { get; set; }
+
+    /// <summary>What the proof of readiness saw: access, host keys, outcome of the post-install script.</summary>
+    public string? ProofJson { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ServerRow>
+    {
+        public void Configure(EntityTypeBuilder<ServerRow> table)
+        {
+            table.ToTable("servers_server");
+            table.HasIndex(row => new { row.AccountId, row.State }).HasDatabaseName("servers_server_account");
+        }
+    }
+}
+
+internal sealed class TagRow
+{
+    public int Id { get; set; }
+    public int ServerId { get; set; }
+    public string Tag { get; set; } = "";
+    public string Value { get; set; } = "";
+    public string Extra { get; set; } = "";
+
+    internal sealed class Table : IEntityTypeConfiguration<TagRow>
+    {
+        public void Configure(EntityTypeBuilder<TagRow> table)
+        {
+            table.ToTable("servers_tag");
+            table.HasIndex(row => new { row.ServerId, row.Tag }).IsUnique().HasDatabaseName("servers_tag_name");
+        }
+    }
+}
+
+/// <summary>A hypervisor with what it can carry and what it carries. What is used is part of every order's transaction.</summary>
+internal sealed class NodeRow
+{
+    public int Id { get; set; }
+    public string Name { get; set; } = "";
+    public string Location { get; set; } = "";
+    public string Driver { get; set; } = "";
+    public bool Enabled { get; set; }
+    public int Cores { get; set; }
+    public int MemoryMb { get; set; }
+    public int DiskGb { get; set; }
+    public int UsedCores { get; set; }
+    public int UsedMemoryMb { get; set; }
+    public int UsedDiskGb { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<NodeRow>
+    {
+        public void Configure(EntityTypeBuilder<NodeRow> table)
+        {
+            table.ToTable("servers_node");
+            table.HasIndex(row => row.Name).IsUnique();
+            table.HasIndex(row => row.Location);
+        }
+    }
+}
+
+internal sealed class PlacementRow
+{
+    public int ServerId { get; set; }
+    public int NodeId { get; set; }
+    public int Cores { get; set; }
+    public int MemoryMb { get; set; }
+    public int DiskGb { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<PlacementRow>
+    {
+        public void Configure(EntityTypeBuilder<PlacementRow> table)
+        {
+            table.ToTable("servers_placement");
+            table.HasKey(row => row.ServerId);
+            table.Property(row => row.ServerId).ValueGeneratedNever();
+            table.HasIndex(row => row.NodeId);
+        }
+    }
+}

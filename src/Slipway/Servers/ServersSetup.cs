@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Slipway.Servers;
+
+public static class ServersSetup
+{
+    public static IServiceCollection AddServers(this IServiceCollection services) => services
+        .AddSingleton<ServerQueries>()
+        .AddSingleton<RenameServer>()
+        .AddSingleton<Tags>()
+        .AddSingleton<Nodes>();
+}

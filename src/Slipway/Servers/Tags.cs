@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Slipway.Accounts;
+using Slipway.Storage;
+
+namespace Slipway.Servers;
+
+/// <summary>The customer's notes on a server: a name has one value.</summary>
+public sealed partial class Tags(Database database, Changes changes, RenameServer rename)
+{
+    /// <summary>The tag that is the host name; setting it renames the server.</summary>
+    public const string HostnameTag = "hostname";
+
+    // Names under which clients keep secrets or system facts: never stored for them.
+    private static readonly string[] Reserved = ["password", "root_pass", "rootpassword", "os"];
+
+    /// <summary>Sets or replaces.</summary>
+    public async Task<Result<Tag>> SetAsync(Caller caller, ServerId id, string? name, string? value, string? extra, CancellationToken cancellationToken)
+    {
+        value ??= "";
+        extra ??= "";
+        if (string.Equals(name, HostnameTag, StringComparison.OrdinalIgnoreCase))
+        {
+            var renamed = await rename.RunAsync(caller, id, value, cancellationToken);
+            return renamed.TryGet(out var server, out var failure) ? HostnameOf(server) : failure;
+        }
+
+        if (Mistake(name, value, extra) is { } mistake)
+        {
+            return new Failure(FailureKind.Invalid, "servers.tag-invalid", mistake);
+        }
+
+        return await database.InTransactionAsync<Tag>(
+            async transaction =>
+            {
+                if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
+                {
+                    return ServerFailures.Unknown(id);
+                }
+
+                changes.Touch(transaction, $"account:{caller.AccountId}");
+                return new Tag(await ServerStore.SetTagAsync(transaction, id, name!, value, extra), name!, value, extra);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removing a tag that is not there is no failure.</summary>
+    public Task<Result<Unit>> RemoveAsync(Caller caller, ServerId id, string? name, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<Unit>(
+            async transaction =>
+            {
+                if (string.IsNullOrEmpty(name))
+                {
+                    return new Failure(FailureKind.Invalid, "servers.tag-invalid", "tag: give the name of the tag.");
+                }
+
+                if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
+                {
+                    return ServerFailures.Unknown(id);
+                }
+
+                changes.Touch(transaction, $"account:{caller.AccountId}");
+                await ServerStore.RemoveTagAsync(transaction, id, name);
+                return Unit.Value;
+            },
+            cancellationToken);
+
+    /// <summary>The host name as a tag; it has no row of its own, so it can never disagree. Its id is outside the range of rows.</summary>
+    public static Tag HostnameOf(Server server) => new(1_000_000_000 + server.Id.Value, HostnameTag, server.Hostname, "");
+
+    private static string? Mistake(string? name, string value, string extra) =>
+        name is null || !Name().IsMatch(name) ? "tag: allowed are 1 to 32 letters, digits, hyphens, underscores and dots."
+        : Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"tag: '{name}' is reserved by the platform; choose another name."
+        : value.Length > 256 ? "value: too long, at most 256 characters."
+        : extra.Length > 16384 ? "extra: too long, at most 16384 characters."
+        : null;
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{1,32}$")]
+    private static partial Regex Name();
+}
