@@ -12,5 +12,9 @@ internal static class WireFailures
 
     public const string UnknownModule = "invapi.unknown-module";
 
+    public const string AsyncKeyUnknown = "invapi.async-key-unknown";
+
+    public const string RunFailed = "invapi.run-failed";
+
     public const string Unexpected = "invapi.unexpected";
 }
