@@ -1,0 +1,123 @@
+using Slipway.Catalog;
+
+namespace Slipway.Pricing;
+
+/// <summary>What is to be priced. Whether the parts fit each other is the catalog's question, not this one's.</summary>
+public sealed record QuoteRequest(Preset Preset, Location Location, Period Period, Currency Currency)
+{
+    public const int MostExtraIpv4 = 255;
+
+    public TrafficPlan? TrafficPlan { get; init; }
+
+    /// <summary>Null for an own system.</summary>
+    public OsRecipe? Os { get; init; }
+
+    public SoftwareRecipe? Software { get; init; }
+
+    /// <summary>Addresses beyond the one that is always included.</summary>
+    public int ExtraIpv4 { get; init; }
+
+    public bool Ipv6Block { get; init; }
+}
+
+public enum QuoteLineKind
+{
+    Preset,
+    TrafficPlan,
+    OsLicence,
+    SoftwareLicence,
+    ExtraIpv4,
+    Ipv6Block,
+}
+
+/// <param name="Kind">What is paid for.</param>
+/// <param name="Description">As it stands on the invoice.</param>
+/// <param name="Amount">For the whole period, rounded to the cent.</param>
+/// <param name="Recurring">Paid again in every period.</param>
+public sealed record QuoteLine(QuoteLineKind Kind, string Description, Money Amount, bool Recurring);
+
+/// <summary>
+/// What an order costs for one period. Every line is rounded on its own and the total is their sum, so an invoice always
+/// adds up. The discount for paying ahead is given on the server only: licences, addresses and traffic are bought in at
+/// prices that know no discount. An hour is a month's price over 730 hours and, where anything is charged at all, never
+/// less than a cent.
+/// </summary>
+public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, Money Total)
+{
+    private const decimal HoursOfMonth = 730;
+    private const decimal SmallestAmount = 0.01m;
+
+    public Currency Currency => Total.Currency;
+
+    public static Result<Quote> For(CatalogSnapshot catalog, QuoteRequest request)
+    {
+        if (request.ExtraIpv4 is < 0 or > QuoteRequest.MostExtraIpv4)
+        {
+            return PricingFailures.Ipv4AmountInvalid(request.ExtraIpv4);
+        }
+
+        var lines = new List<QuoteLine>();
+        foreach (var part in Parts(catalog.Facts, request))
+        {
+            if (part.Prices.Find(request.Location.Code, request.Currency) is not { } month)
+            {
+                return part.Prices.IsSoldIn(request.Location.Code)
+                    ? PricingFailures.CurrencyUnavailable(part.Description, request.Location.Code, request.Currency, part.Prices)
+                    : PricingFailures.NotSold(part.Description, request.Location.Code);
+            }
+
+            var amount = ForPeriod(month * part.Amount, request.Period, part.DiscountPercent);
+            // A free plan or system is not worth a line; the server itself always is.
+            if (!amount.IsZero || part.Kind == QuoteLineKind.Preset)
+            {
+                lines.Add(new QuoteLine(part.Kind, $"{part.Description}, {request.Period}", amount, Recurring: true));
+            }
+        }
+
+        return new Quote(request.Period, lines, lines.Aggregate(Money.Zero(request.Currency), (sum, line) => sum + line.Amount));
+    }
+
+    private static IEnumerable<Part> Parts(CatalogFacts facts, QuoteRequest request)
+    {
+        var discount = facts.Discounts.GetValueOrDefault(request.Period.Months);
+        yield return new Part(QuoteLineKind.Preset, $"Server {request.Preset.Name} in {request.Location.Code}", request.Preset.Prices, DiscountPercent: discount);
+        if (request.TrafficPlan is { } plan)
+        {
+            yield return new Part(QuoteLineKind.TrafficPlan, $"Traffic plan {plan.Name}", plan.Prices);
+        }
+
+        if (request.Os is { } os)
+        {
+            yield return new Part(QuoteLineKind.OsLicence, $"Licence {os.Name}", os.Licence);
+        }
+
+        if (request.Software is { } software)
+        {
+            yield return new Part(QuoteLineKind.SoftwareLicence, $"Licence {software.Name}", software.Licence);
+        }
+
+        if (request.ExtraIpv4 > 0)
+        {
+            yield return new Part(QuoteLineKind.ExtraIpv4, $"Additional IPv4 addresses ({request.ExtraIpv4})", facts.ExtraIpv4, request.ExtraIpv4);
+        }
+
+        if (request.Ipv6Block)
+        {
+            yield return new Part(QuoteLineKind.Ipv6Block, "IPv6 block /64", facts.Ipv6Block);
+        }
+    }
+
+    private static Money ForPeriod(Money month, Period period, int discountPercent)
+    {
+        if (month.IsZero)
+        {
+            return month;
+        }
+
+        var amount = period.IsHourly ? month * (1 / HoursOfMonth) : month * period.Months;
+        amount = (amount * ((100 - discountPercent) / 100m)).Round();
+        return period.IsHourly && amount.Amount < SmallestAmount ? amount with { Amount = SmallestAmount } : amount;
+    }
+
+    private sealed record Part(QuoteLineKind Kind, string Description, PriceList Prices, int Amount = 1, int DiscountPercent = 0);
+}
