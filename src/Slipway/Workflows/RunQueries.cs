@@ -21,6 +21,15 @@ public sealed class RunQueries(Database database, WorkflowList workflows)
                 ("account", account.Value), ("action", action)),
             cancellationToken);
 
+    /// <summary>Runs of an account that are live, or that ended well since then: their keys are still of use to who polls.</summary>
+    public Task<List<AsyncKey>> RecentAsync(AccountId account, string action, DateTimeOffset since, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.ListAsync(
+                $"select async_key from workflows_run where account_id = @account and action = @action and (ended_at is null or (ended_at > @since and state = {(int)RunState.Done}))",
+                row => new AsyncKey(row.Text(0)),
+                ("account", account.Value), ("action", action), ("since", since)),
+            cancellationToken);
+
     /// <summary>Every step of the run: when it began and ended, and how long it usually takes.</summary>
     public async Task<RunProgress?> ProgressAsync(AsyncKey key, CancellationToken cancellationToken) =>
         await database.ReadAsync(

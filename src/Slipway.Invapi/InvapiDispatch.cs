@@ -1,0 +1,140 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Accounts;
+using Slipway.Invapi.Session;
+using Slipway.Invapi.Wire;
+
+namespace Slipway.Invapi;
+
+/// <summary>
+/// From a request to an answer: read the form, find the action, find the caller, run, write. Whatever happens, the answer
+/// is a JSON object (README 1.13); what breaks is told with a reference and written to the log under it.
+/// </summary>
+internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, ILogger<InvapiDispatch> log)
+{
+    private readonly FrozenDictionary<string, FrozenDictionary<string, ReadyAction>> _modules = Ready(services);
+
+    public async Task AnswerAsync(HttpContext context, string module)
+    {
+        var place = new WirePlace(module, "");
+        WireReply reply;
+        try
+        {
+            if ((await WireFormReader.ReadAsync(context.Request, context.RequestAborted)).TryGet(out var form, out var unreadable))
+            {
+                (place, reply) = await RunAsync(context, module, form);
+            }
+            else
+            {
+                reply = WireReply.Refused(unreadable);
+            }
+
+            await WriteAsync(context.Response, reply.Status, reply.ToBytes(place));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is listening any more.
+        }
+        catch (BadHttpRequestException broken)
+        {
+            await WriteAsync(context.Response, broken.StatusCode, WireReply.Refused(NotReadable).ToBytes(place));
+        }
+    }
+
+    public Task AnswerUnknownModuleAsync(HttpContext context)
+    {
+        var failure = new Failure(
+            FailureKind.NotFound, WireFailures.UnknownModule, $"unknown module; the modules are {string.Join(", ", ContractIndex.Modules)}");
+        var reply = WireReply.RefusedAt(StatusCodes.Status404NotFound, failure);
+        return WriteAsync(context.Response, reply.Status, reply.ToBytes(default));
+    }
+
+    private async ValueTask<(WirePlace Place, WireReply Reply)> RunAsync(HttpContext context, string module, WireForm form)
+    {
+        // :: Step 1 - which action
+        var place = new WirePlace(module, form.Text("action") ?? "");
+        if (!_modules[module].TryGetValue(place.Action, out var action))
+        {
+            return (place with { Action = "" }, WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.ActionRequired, "action required")));
+        }
+
+        // :: Step 2 - who is asking
+        var peer = context.Connection.RemoteIpAddress;
+        Accounts.Session? session = null;
+        if (action.Access != WireAccess.Public)
+        {
+            if (!(await callers.FindAsync(form, peer, context.RequestAborted)).TryGet(out session, out var unknown))
+            {
+                return (place, WireReply.Refused(unknown));
+            }
+
+            if (action.Access == WireAccess.Account && session.Caller.MayUseAccount() is { } refused)
+            {
+                return (place, WireReply.Refused(refused));
+            }
+        }
+
+        if (action.Run is null)
+        {
+            return (place, WireReply.Refused(new Failure(FailureKind.Unsupported, WireFailures.NotAvailable, "not available")));
+        }
+
+        // :: Step 3 - do it
+        var call = new WireCall(form, session, peer, IdempotencyKey(context.Request));
+        try
+        {
+            return (place, await action.Run.RunAsync(call, context.RequestAborted));
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+        {
+            var reference = RandomNumberGenerator.GetHexString(12, lowercase: true);
+            LogBroken(place.Module, place.Action, reference, broken);
+            return (place, action.Run.InTrouble(call) ?? WireReply.Refused(Broken(reference)));
+        }
+    }
+
+    // Finished before the first byte is sent, so that an answer that cannot be written never goes out in halves.
+    private static async Task WriteAsync(HttpResponse response, int status, ReadOnlyMemory<byte> json)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = json.Length;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = "5";
+        }
+
+        await response.BodyWriter.WriteAsync(json);
+    }
+
+    private static string? IdempotencyKey(HttpRequest request) =>
+        request.Headers.TryGetValue("Idempotency-Key", out var key) && key.ToString() is { Length: > 0 } text ? text : null;
+
+    private static Failure Broken(string reference) => new(
+        FailureKind.Unavailable, WireFailures.Unexpected, $"something went wrong on our side, reference {reference}; try again, or tell the operator this reference");
+
+    private static readonly Failure NotReadable = new(FailureKind.Invalid, WireFailures.InvalidRequest, "the body of the request cannot be read");
+
+    private static FrozenDictionary<string, FrozenDictionary<string, ReadyAction>> Ready(IServiceProvider services)
+    {
+        var served = InvapiModules.All.ToDictionary(module => module.Name, module => module.Actions);
+        return ContractIndex.All.GroupBy(action => action.Module).ToFrozenDictionary(
+            module => module.Key,
+            module => module
+                .Select(action => KeyValuePair.Create(action.Action, new ReadyAction(action.IsPublic ? WireAccess.Public : WireAccess.Session, null)))
+                .Concat(served.GetValueOrDefault(module.Key, [])
+                    .Select(entry => KeyValuePair.Create(entry.Name, new ReadyAction(entry.Access, (InvapiAction)services.GetRequiredService(entry.Action)))))
+                .GroupBy(pair => pair.Key)
+                .ToFrozenDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal),
+            StringComparer.Ordinal);
+    }
+
+    /// <param name="Run">Null for what the contract knows and we do not serve yet.</param>
+    private sealed record ReadyAction(WireAccess Access, InvapiAction? Run);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Module}/{Action} broke, reference {Reference}")]
+    private partial void LogBroken(string module, string action, string reference, Exception exception);
+}

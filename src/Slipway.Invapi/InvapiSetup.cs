@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Invapi.Modules.Auth;
+using Slipway.Invapi.Modules.Eq;
+using Slipway.Invapi.Session;
+
+namespace Slipway.Invapi;
+
+public static class InvapiSetup
+{
+    /// <summary>The door for programs. Everything in it is made once: no action keeps anything of a request.</summary>
+    public static IServiceCollection AddInvapi(this IServiceCollection services)
+    {
+        services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<SessionServers>().AddSingleton<KeptCards>().AddSingleton<SessionFacts>();
+        foreach (var action in InvapiModules.All.SelectMany(module => module.Actions).Select(entry => entry.Action).Distinct())
+        {
+            services.AddSingleton(action);
+        }
+
+        return services;
+    }
+}

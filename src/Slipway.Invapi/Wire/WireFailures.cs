@@ -1,0 +1,20 @@
+namespace Slipway.Invapi.Wire;
+
+/// <summary>Refusals that only this door makes.</summary>
+internal static class WireFailures
+{
+    /// <summary>A parameter is missing or malformed; the message names it and says what is allowed.</summary>
+    public const string InvalidRequest = "invapi.invalid-request";
+
+    public const string ActionRequired = "invapi.action-required";
+
+    public const string NotAvailable = "invapi.not-available";
+
+    public const string UnknownModule = "invapi.unknown-module";
+
+    public const string AsyncKeyUnknown = "invapi.async-key-unknown";
+
+    public const string RunFailed = "invapi.run-failed";
+
+    public const string Unexpected = "invapi.unexpected";
+}
