@@ -14,6 +14,10 @@ internal static class WireFailures
 
     public const string AsyncKeyUnknown = "invapi.async-key-unknown";
 
+    public const string PresetNotFound = "invapi.preset-not-found";
+
+    public const string CurrencyFormat = "invapi.currency-format";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

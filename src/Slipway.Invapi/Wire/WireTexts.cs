@@ -27,6 +27,7 @@ internal static class WireTexts
         ["workflows.busy"] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.ActionRequired] = (place, _) => $"{place.Module}: action required",
         [WireFailures.AsyncKeyUnknown] = (_, failure) => failure.Message,
+        [WireFailures.CurrencyFormat] = (_, failure) => failure.Message,
         [WireFailures.InvalidRequest] = (place, failure) => $"{place}: invalid request: {failure.Message}",
         [WireFailures.NotAvailable] = (place, _) => $"{place}: not available",
         [WireFailures.RunFailed] = (_, failure) => failure.Message,
