@@ -15,14 +15,14 @@ public static class Capacity
 
         return await NodeStore.ReserveAsync(transaction, server, location, hardware) is { } node
             ? node
-            : new Failure(FailureKind.OutOfStock, "servers.out-of-stock", $"No free capacity for this preset in {location} at the moment. Choose another location or a smaller preset.");
+            : SoldOut(location);
     }
+
+    public static Failure SoldOut(string location) => new(
+        FailureKind.OutOfStock, "servers.out-of-stock", $"No free capacity for this preset in {location} at the moment. Choose another location or a smaller preset.");
 
     /// <summary>The server holds no place afterwards.</summary>
     public static Task ReleaseAsync(DatabaseTransaction transaction, ServerId server) => NodeStore.ReleaseAsync(transaction, server);
-
-    /// <summary>How many servers of this size could be placed in the location now.</summary>
-    public static Task<int> FreeAsync(DatabaseSession session, string location, Hardware hardware) => NodeStore.FreeAsync(session, location, hardware);
 
     public static Task<Node?> NodeOfAsync(DatabaseSession session, ServerId server) => NodeStore.PlaceOfAsync(session, server);
 }
@@ -32,3 +32,9 @@ public sealed record Hardware(int Cores, int MemoryMb, int DiskGb);
 
 /// <summary>A hypervisor, or the fleet that plays one.</summary>
 public sealed record Node(NodeId Id, string Name, string Location, string Driver);
+
+/// <summary>What a node can still carry.</summary>
+internal sealed record FreeSpace(string Location, int Cores, int MemoryMb, int DiskGb)
+{
+    public int Holds(Hardware hardware) => Math.Max(0, Math.Min(Cores / Math.Max(1, hardware.Cores), Math.Min(MemoryMb / Math.Max(1, hardware.MemoryMb), DiskGb / Math.Max(1, hardware.DiskGb))));
+}

@@ -42,14 +42,10 @@ internal static class NodeStore
         session.FirstAsync(
             "select n.id, n.name, n.location, n.driver from servers_placement p join servers_node n on n.id = p.node_id where p.server_id = @server", Read, ("server", server.Value));
 
-    public static async Task<int> FreeAsync(DatabaseSession session, string location, Hardware hardware)
-    {
-        var free = await session.ListAsync(
-            "select cores - used_cores, memory_mb - used_memory_mb, disk_gb - used_disk_gb from servers_node where location = @location and enabled = 1",
-            row => Math.Min(row.Int(0) / Math.Max(1, hardware.Cores), Math.Min(row.Int(1) / Math.Max(1, hardware.MemoryMb), row.Int(2) / Math.Max(1, hardware.DiskGb))),
-            ("location", location));
-        return free.Sum(count => Math.Max(0, count));
-    }
+    public static async Task<IReadOnlyList<FreeSpace>> FreeAsync(DatabaseSession session) =>
+        await session.ListAsync(
+            "select location, cores - used_cores, memory_mb - used_memory_mb, disk_gb - used_disk_gb from servers_node where enabled = 1",
+            row => new FreeSpace(row.Text(0), row.Int(1), row.Int(2), row.Int(3)));
 
     public static Task<List<Node>> ListAsync(DatabaseSession session) =>
         session.ListAsync("select id, name, location, driver from servers_node where enabled = 1 order by id", Read);

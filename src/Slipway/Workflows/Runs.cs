@@ -53,6 +53,26 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
         return true;
     }
 
+    /// <summary>
+    /// Makes room for another run on the subject: a live one with the same action is answered and stays; any other ends
+    /// here, as done, and can commit nothing more.
+    /// </summary>
+    public async Task<AsyncKey?> ReplaceAsync(DatabaseTransaction transaction, string subject, string action)
+    {
+        if (await RunStore.LiveKeyAsync(transaction, subject) is not { } key || await RunStore.LoadAsync(transaction, key) is not { } run)
+        {
+            return null;
+        }
+
+        if (run.Action == action)
+        {
+            return key;
+        }
+
+        await RunStore.SaveAsync(transaction, run with { State = RunState.Done, EndedAt = clock.GetUtcNow(), DueAt = null, WaitingFor = null });
+        return null;
+    }
+
     /// <summary>The live run of a subject, if any.</summary>
     public static Task<AsyncKey?> LiveAsync(DatabaseSession session, string subject) => RunStore.LiveKeyAsync(session, subject);
 }

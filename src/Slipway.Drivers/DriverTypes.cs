@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Drivers.Fake;
+using Slipway.Drivers.Qemu;
+using Slipway.Machines;
+
+namespace Slipway.Drivers;
+
+/// <summary>The one list of driver types. A new type is a folder beside Fake/ and a line here.</summary>
+internal static class DriverTypes
+{
+    public static IReadOnlyList<DriverType> All(IServiceProvider the) =>
+    [
+        new("fake") { Power = the.One<FakePower>(), Lifecycle = the.One<FakeLifecycle>(), Install = the.One<FakeInstall>(), Proof = the.One<FakeProof>() },
+        new("qemu") { Power = the.One<QemuPower>(), Lifecycle = the.One<QemuLifecycle>(), Install = the.One<QemuInstall>(), Proof = the.One<QemuProof>() },
+    ];
+
+    private static T One<T>(this IServiceProvider the)
+        where T : class => ActivatorUtilities.GetServiceOrCreateInstance<T>(the);
+}

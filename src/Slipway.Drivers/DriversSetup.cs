@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Slipway.Drivers.Fake;
+using Slipway.Drivers.Qemu;
+using Slipway.Machines;
+
+namespace Slipway.Drivers;
+
+public static class DriversSetup
+{
+    /// <summary>Registers every driver type and <see cref="Machines.DriverTypes"/>, which finds them by name.</summary>
+    public static IServiceCollection AddDrivers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section));
+        services.AddOptions<FakeOptions>().Bind(configuration.GetSection(FakeOptions.Section))
+            .Validate(options => options.DeploySeconds >= 0, "Fake:DeploySeconds must not be negative.")
+            .ValidateOnStart();
+
+        services.AddOptions<QemuOptions>().Bind(configuration.GetSection(QemuOptions.Section))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QemuOptions>, QemuOptionsCheck>();
+
+        services.AddSingleton<Programs>().AddSingleton<MachineLocks>().AddSingleton<SoftwareCheck>().AddSingleton<SshLogin>();
+        services.AddSingleton<FakeFleet>();
+        services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<SeedDisc>()
+            .AddSingleton<PortLedger>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>();
+
+        return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
+    }
+
+    private sealed class QemuOptionsCheck : IValidateOptions<QemuOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, QemuOptions options) =>
+            options.Mistakes().ToArray() is { Length: > 0 } mistakes ? ValidateOptionsResult.Fail(mistakes) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,16 @@
+using Slipway.Machines;
+
+namespace Slipway.Drivers.Fake;
+
+/// <summary>A machine that is not there.</summary>
+/// <param name="StartedAt">When its installation began. Kept, so that a restart of the daemon does not begin it again.</param>
+/// <param name="HostKey">Fingerprint that its imaginary SSH server shows, the same for its whole life.</param>
+internal sealed record FakeMachine(
+    string MachineId,
+    string Node,
+    string Image,
+    MachineAddress Address,
+    PowerState Power,
+    DateTimeOffset? StartedAt,
+    bool PostInstall,
+    string HostKey);

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+using Slipway.Machines;
+
+namespace Slipway.Drivers.Qemu;
+
+/// <summary>
+/// The disk: a thin layer over the image. The image is linked into the machine's folder, so when it is built anew under
+/// its name the machine keeps the one it began with; on another file system the link is a symbolic one.
+/// </summary>
+internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<QemuOptions> options)
+{
+    /// <summary>Null when the disk is there. A half-made one never carries its name.</summary>
+    public async Task<Failure?> EnsureAsync(QemuMachine machine, QemuFiles files, CancellationToken cancellationToken)
+    {
+        if (File.Exists(files.Disk))
+            return null;
+        File.Delete(files.Base);
+        var image = images.PathOf(machine.Image);
+        if (Link(image, files.Base) != 0)
+            File.CreateSymbolicLink(files.Base, image);
+
+        var draft = $"{files.Disk}.new";
+        File.Delete(draft);
+        var outcome = await programs.RunAsync(
+            options.Value.QemuImg,
+            ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", Path.GetFileName(files.Base), draft, $"{machine.DiskGb}G"],
+            TimeSpan.FromSeconds(30),
+            cancellationToken);
+        if (!outcome.Succeeded)
+            return outcome.ToFailure("qemu.disk");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(draft, files.Disk);
+        return null;
+    }
+
+    public static void Remove(QemuFiles files)
+    {
+        File.Delete(files.Disk);
+        File.Delete(files.Base);
+        File.Delete(files.Seed);
+    }
+
+    [DllImport("libc", EntryPoint = "link")]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Slipway.Machines;
+
+namespace Slipway.Drivers.Qemu;
+
+/// <summary>The files of one machine. All but the console log are made again or removed with it.</summary>
+internal sealed record QemuFiles(string Folder)
+{
+    public string Record => Path.Combine(Folder, "machine.json");
+
+    public string Disk => Path.Combine(Folder, "disk.qcow2");
+
+    public string Base => Path.Combine(Folder, "base.qcow2");
+
+    public string Seed => Path.Combine(Folder, "seed.iso");
+
+    public string Qmp => Path.Combine(Folder, "qmp.sock");
+
+    public string Pid => Path.Combine(Folder, "pid");
+
+    public string Console => Path.Combine(Folder, "console.log");
+}
+
+/// <summary>
+/// The folder of all machines. A machine's folder appears with its record already in it, and disappears under another
+/// name before its files go, so that a folder without a record is never seen. Names with a dot in front are drafts.
+/// </summary>
+internal sealed class QemuFolder(IOptions<QemuOptions> options, IOptions<DataOptions> data)
+{
+    // sockaddr_un holds 108 bytes, the last of them zero.
+    private const int LongestSocketPath = 107;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public string Root { get; } = Path.GetFullPath(options.Value.Folder is "" ? Path.Combine(data.Value.Folder, "machines") : options.Value.Folder);
+
+    public QemuFiles Of(string machineId) => new(Path.Combine(Root, machineId));
+
+    /// <summary>Can this machine live here at all?</summary>
+    public Failure? Check(MachineRef machine)
+    {
+        if (MachineId.Check(machine) is { } bad)
+            return bad;
+        var socket = Of(machine.MachineId).Qmp;
+        return Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath ? null : new Failure(
+            FailureKind.Invalid,
+            "qemu.folder-too-deep",
+            "The machine cannot be made on this node.",
+            new DriverFacts($"'{socket}' is longer than the {LongestSocketPath} bytes of a Unix socket's path: set Qemu:Folder to a shorter one"));
+    }
+
+    public QemuMachine? Find(string machineId)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<QemuMachine>(File.ReadAllBytes(Of(machineId).Record), Json);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public Result<QemuMachine> Get(MachineRef machine) =>
+        MachineId.Check(machine) is { } bad ? bad
+        : Find(machine.MachineId) is { } found ? found
+        : MachineId.Unknown(machine);
+
+    public IEnumerable<QemuMachine> All() => Directory.Exists(Root)
+        ? Directory.EnumerateDirectories(Root)
+            .Select(folder => Path.GetFileName(folder))
+            .Where(MachineId.IsSafe)
+            .Select(Find)
+            .OfType<QemuMachine>()
+        : [];
+
+    public void Add(QemuMachine machine)
+    {
+        var draft = Draft("new", machine.MachineId);
+        Erase(draft);
+        AtomicFile.EnsureFolder(draft);
+        AtomicFile.Write(new QemuFiles(draft).Record, JsonSerializer.SerializeToUtf8Bytes(machine, Json));
+        Directory.Move(draft, Of(machine.MachineId).Folder);
+    }
+
+    public void Save(QemuMachine machine) =>
+        AtomicFile.Write(Of(machine.MachineId).Record, JsonSerializer.SerializeToUtf8Bytes(machine, Json));
+
+    /// <summary>Only of a machine whose process has ended.</summary>
+    public void Remove(string machineId)
+    {
+        var going = Draft("gone", machineId);
+        Erase(going);
+        if (Directory.Exists(Of(machineId).Folder))
+            Directory.Move(Of(machineId).Folder, going);
+        Erase(going);
+        Erase(Draft("new", machineId));
+    }
+
+    private string Draft(string what, string machineId) => Path.Combine(Root, $".{what}-{machineId}");
+
+    private static void Erase(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Slipway.Machines;
+
+namespace Slipway.Drivers.Qemu;
+
+/// <summary>
+/// One command to a running QEMU over its QEMU Machine Protocol socket. A connection a command: the socket serves one
+/// client at a time, so it is not kept.
+/// </summary>
+internal sealed class QmpClient(TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null when QEMU carried the command out.</summary>
+    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(files.Qmp), either.Token);
+            await using var stream = new NetworkStream(socket, ownsSocket: false);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+
+            var greeting = await reader.ReadLineAsync(either.Token);
+            if (greeting is null)
+                return NoAnswer(command, "closed before the greeting");
+            return await CallAsync(stream, reader, "qmp_capabilities", either.Token)
+                ?? await CallAsync(stream, reader, command, either.Token);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            return NoAnswer(command, exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NoAnswer(command, $"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    private static async Task<Failure?> CallAsync(NetworkStream stream, StreamReader reader, string command, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}","id":"{{command}}"}""" + "\n"), cancellationToken);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            using var document = JsonDocument.Parse(line);
+            var answer = document.RootElement;
+            if (answer.TryGetProperty("error", out var error))
+                return NoAnswer(command, error.TryGetProperty("desc", out var text) ? text.GetString() ?? "" : error.ToString());
+            if (answer.TryGetProperty("return", out _))
+                return null;
+
+            // Anything else is an event (POWERDOWN, RESET) between question and answer.
+        }
+
+        return NoAnswer(command, "closed without an answer");
+    }
+
+    private static Failure NoAnswer(string command, string reason) => new(
+        FailureKind.Unavailable,
+        "qemu.no-answer",
+        "The machine's control does not answer just now.",
+        new DriverFacts($"QMP {command}: {reason}"));
+}

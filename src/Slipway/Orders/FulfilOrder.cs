@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Accounts;
+using Slipway.Mail;
+using Slipway.Orders.Mails;
+using Slipway.Orders.Steps;
+using Slipway.Provisioning;
+using Slipway.Provisioning.Steps;
+using Slipway.Storage;
+using Slipway.Workflows;
+
+namespace Slipway.Orders;
+
+/// <summary>The whole life of an order on one screen. A failed step undoes what is above it, the last one first.</summary>
+public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
+{
+    public override string Name => "fulfil-order/1";
+
+    public override IReadOnlyList<StepEntry<Deployment>> Steps =>
+    [
+        Step<SettleInvoice>("settle-invoice", options.PayWithin.TotalMinutes), // waits for money        undo: give it back
+        Step<ReserveMachine>("reserve-machine"),                               //                        undo: back to stock
+        Step<AssignAddresses>("assign-addresses"),                             //                        undo: release
+        Step<PrepareImage>("prepare-image", patienceMinutes: 60),
+        Step<CreateMachine>("create-machine"),                                 //                        undo: destroy
+        Step<BootInstaller>("boot-installer"),
+        Step<ProveLogin>("prove-login", patienceMinutes: 30),                  // waits for the machine
+        Step<InstallSoftware>("install-software", patienceMinutes: 30),
+        Step<ForgetSettings>("forget-settings"),
+        Step<ActivateServer>("activate-server"),                               // the mail is queued here
+        Step<CallCustomer>("call-customer"),
+    ];
+
+    protected override async Task EndedAsync(IServiceProvider services, DatabaseTransaction transaction, RunFacts run, Deployment state, Failure? failure)
+    {
+        if (failure is null)
+        {
+            return;
+        }
+
+        var withdrawn = failure.Code == RequestCancellation.Withdrawn.Code;
+        if (await OrderStates.FailedAsync(transaction, state.Server, withdrawn ? OrderVerb.Cancel : OrderVerb.Fail) is { } server)
+        {
+            var account = await AccountQueries.GetAsync(transaction, run.AccountId);
+            await services.GetRequiredService<Outbox>().QueueAsync(
+                transaction, account.Email, new DeploymentFailed(server.Hostname, server.Id.Value, state.InvoiceId, run.Key.Value, failure.Message, withdrawn));
+        }
+    }
+
+    protected override Deployment WithoutSecrets(Deployment state) => state.WithoutSecrets();
+}

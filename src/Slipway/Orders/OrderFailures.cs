@@ -1,0 +1,20 @@
+namespace Slipway.Orders;
+
+public static class OrderFailures
+{
+    public static readonly Failure HourlyNeedsPrepaid = new(
+        FailureKind.Unsupported, "orders.hourly-needs-prepaid", "hourly billing is available only for prebill customers.");
+
+    public static readonly Failure OtherRequestSameKey = new(
+        FailureKind.Invalid, "orders.idempotency-mismatch", "idempotency_key: this key was used for another order already. Use a new key for a new order.");
+
+    public static Failure Missing(string parameter, string allowed) => new(
+        FailureKind.Invalid, "orders.parameter-missing", $"{parameter}: required. {allowed}");
+
+    public static Failure Invalid(string parameter, string allowed) => new(
+        FailureKind.Invalid, "orders.parameter-invalid", $"{parameter}: {allowed}");
+
+    public static Failure Password(string reason) => new(FailureKind.Invalid, "orders.password-invalid", $"Invalid root password: {reason}", new PasswordFacts(reason));
+}
+
+public sealed record PasswordFacts(string Reason);

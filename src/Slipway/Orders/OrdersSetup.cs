@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Orders.Steps;
+using Slipway.Workflows;
+
+namespace Slipway.Orders;
+
+public static class OrdersSetup
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHttpClient(CallCustomer.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            // A redirect could lead where the first look forbade to go.
+            .ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { AllowAutoRedirect = false });
+        return services
+            .AddSingleton(configuration.GetSection("Orders").Get<OrderOptions>() ?? new OrderOptions())
+            .AddSingleton<OrderCheck>()
+            .AddSingleton<PlaceOrder>()
+            .AddSingleton<RequestCancellation>()
+            .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Slipway.Accounts;
+using Slipway.Billing;
+using Slipway.Machines;
+using Slipway.Network;
+using Slipway.Provisioning;
+using Slipway.Servers;
+using Slipway.Storage;
+using Slipway.Workflows;
+
+namespace Slipway.Orders;
+
+/// <summary>
+/// A customer orders a server. One transaction holds the invoice, the money, the place on a node, the addresses, the server
+/// record and the run that will bring it up; nothing that can fail stands between its commit and the answer.
+/// </summary>
+public sealed class PlaceOrder(
+    Database database, OrderCheck check, AccountQueries accounts, Invoices invoices, Addresses addresses, Runs runs, RunQueries runQueries, FulfilOrder workflow, Nodes nodes,
+    Sealer sealer, Changes changes, OrderOptions options, TimeProvider clock)
+{
+    public async Task<Result<PlacedOrder>> RunAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
+    {
+        // :: Step 1 - who asks, and does everything fit together?
+        if (!(await CheckAsync(caller, request, cancellationToken)).TryGet(out var order, out var failure))
+        {
+            return failure;
+        }
+
+        return await database.InTransactionAsync(transaction => CommitAsync(transaction, caller, order), cancellationToken);
+    }
+
+    /// <summary>What the order would cost and when it would be ready; nothing changes.</summary>
+    public async Task<Result<OrderQuote>> QuoteAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await CheckAsync(caller, request, cancellationToken)).TryGet(out var order, out var failure))
+        {
+            return failure;
+        }
+
+        var stock = await nodes.FreeAsync(order.Location.Code, order.Hardware, cancellationToken);
+        return new OrderQuote(order, stock, await runQueries.UsualSecondsAsync(workflow, cancellationToken));
+    }
+
+    private async Task<Result<CheckedOrder>> CheckAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
+    {
+        if (caller.MayUseAccount() is { } refused)
+        {
+            return refused;
+        }
+
+        var account = await accounts.FindAsync(caller.AccountId, cancellationToken);
+        return account is null ? AccountFailures.InvalidToken : check.Check(request, account.Currency);
+    }
+
+    private async Task<Result<PlacedOrder>> CommitAsync(DatabaseTransaction transaction, Caller caller, CheckedOrder order)
+    {
+        var now = clock.GetUtcNow();
+        // :: Step 2 - from here on orders of this account wait for each other: its credit is looked at and then taken.
+        var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+        if (order.Request.IdempotencyKey is { } key && !await OrderStore.TakeKeyAsync(transaction, account.Id, key, order.Request.Fingerprint, now))
+        {
+            return await FirstAnswerAsync(transaction, account.Id, key, order.Request.Fingerprint);
+        }
+
+        // :: Step 3 - the server gets its final id, the order its service number, the invoice its lines.
+        var server = await ServerStates.AddAsync(transaction, NewServer(account.Id, order, now));
+        var orderId = await OrderStore.InsertAsync(
+            transaction,
+            new Order(default, account.Id, server.Id, OrderState.AwaitingPayment, order.Quote.Period.Name, order.Quote.Total, now, order.Quote.Period.NextDue(now)));
+        server = await ServerStates.BindOrderAsync(transaction, server, orderId);
+        var invoice = await invoices.IssueAsync(
+            transaction, account.Id, [.. order.Quote.Lines.Select(line => new NewLine(Words.Of(line.Kind), line.Description, line.Amount))], server.Id, orderId, options.PayWithin);
+
+        // :: Step 4 - the run that will bring it up. It waits for the money if the money does not come now.
+        var deployment = NewDeployment(order, server, orderId, invoice.Id);
+        if (!(await runs.StartAsync(transaction, workflow, "deploy", server.Subject, order.Location.Code, account.Id, deployment)).TryGet(out var run, out var failure))
+        {
+            return failure;
+        }
+
+        await Invoices.BindAsync(transaction, invoice.Id, run);
+
+        // :: Step 5 - paid from the credit when that is wanted and it suffices: then place and addresses are the server's at once.
+        var paid = account.AutoPay && await Ledger.CreditAsync(transaction, account.Id, invoice.Total.Currency) >= invoice.Total;
+        if (paid && (await SettleAsync(transaction, invoice with { AsyncKey = run }, deployment)).Failure is { } unsettled)
+        {
+            return unsettled;
+        }
+
+        if (!paid && await nodes.FreeAsync(order.Location.Code, order.Hardware, CancellationToken.None) == 0)
+        {
+            return Capacity.SoldOut(order.Location.Code);
+        }
+
+        changes.Touch(transaction, $"account:{account.Id}");
+        var placed = new PlacedOrder(
+            server.Id, invoice.Id, paid ? InvoiceState.Paid : InvoiceState.Unpaid, paid ? run : null, order.Os.Name, order.Software?.Name);
+        if (order.Request.IdempotencyKey is { } taken)
+        {
+            await OrderStore.KeepAnswerAsync(transaction, account.Id, taken, JsonSerializer.Serialize(placed));
+        }
+
+        return placed;
+    }
+
+    private async Task<Result<Unit>> SettleAsync(DatabaseTransaction transaction, Invoice invoice, Deployment deployment)
+    {
+        if ((await invoices.PayFromCreditAsync(transaction, invoice, invoice.Balance)).Failure is { } poor)
+        {
+            return poor;
+        }
+
+        if ((await OrderStates.PaidAsync(transaction, deployment.Server)).Failure is { } odd)
+        {
+            return odd;
+        }
+
+        return (await Capacity.EnsureAsync(transaction, deployment.Server, deployment.Location, deployment.Hardware)).Failure is { } full
+            ? full
+            : await addresses.EnsureAsync(transaction, deployment.Server, deployment.Location, deployment.Ipv4Count);
+    }
+
+    private static async Task<Result<PlacedOrder>> FirstAnswerAsync(DatabaseTransaction transaction, AccountId account, string key, string fingerprint)
+    {
+        var first = await OrderStore.AnswerAsync(transaction, account, key);
+        return first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<PlacedOrder>(first.AnswerJson)!;
+    }
+
+    private static Server NewServer(AccountId account, CheckedOrder order, DateTimeOffset now) => new(
+        default, account, default, ServerState.AwaitingPayment, PowerState.Off, order.Hostname, order.Location.Code, order.Preset.Id, order.Preset.Name, order.Os.Id, order.Os.Name,
+        order.Software?.Id, order.Software?.Name, order.Plan.Id, now, null, null);
+
+    private Deployment NewDeployment(CheckedOrder order, Server server, OrderId orderId, InvoiceId invoice) => new()
+    {
+        ServerId = server.Id.Value,
+        OrderId = orderId.Value,
+        InvoiceId = invoice.Value,
+        Location = order.Location.Code,
+        Hostname = server.Hostname,
+        Hardware = order.Hardware,
+        Os = order.Os.Key,
+        Software = order.Software?.Key,
+        SoftwareProbe = order.Software is { Check: var probe } ? new SoftwareProbe(probe.Port, probe.Path, probe.Contains) : null,
+        Ipv4Count = 1 + order.Request.ExtraIpv4,
+        SealedPassword = sealer.Seal(order.Request.RootPassword!),
+        SshKey = order.SshKey,
+        SealedScript = order.Request.PostInstallScript is { } script ? sealer.Seal(script) : null,
+        RootSizePercent = order.Request.RootSizePercent ?? 100,
+        Notify = order.Request.Notify ?? false,
+        Callback = order.Request.PostInstallCallback,
+    };
+
+    private static class Words
+    {
+        public static string Of(Pricing.QuoteLineKind kind) => kind switch
+        {
+            Pricing.QuoteLineKind.Preset => "preset",
+            Pricing.QuoteLineKind.TrafficPlan => "traffic-plan",
+            Pricing.QuoteLineKind.OsLicence => "os-licence",
+            Pricing.QuoteLineKind.SoftwareLicence => "software-licence",
+            Pricing.QuoteLineKind.ExtraIpv4 => "ipv4",
+            Pricing.QuoteLineKind.Ipv6Block => "ipv6",
+        };
+    }
+}
+
+/// <param name="Callback">The run's key; null while the invoice is unpaid.</param>
+public sealed record PlacedOrder(ServerId ServerId, InvoiceId InvoiceId, InvoiceState Status, AsyncKey? Callback, string OsName, string? SoftwareName);
+
+/// <param name="Stock">How many such servers the location could carry now.</param>
+/// <param name="UsualSeconds">From payment to ready, from history; null when there is none.</param>
+public sealed record OrderQuote(CheckedOrder Order, int Stock, double? UsualSeconds);

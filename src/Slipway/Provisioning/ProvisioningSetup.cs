@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Catalog;
+using Slipway.Provisioning.Steps;
+using Slipway.Workflows;
+
+namespace Slipway.Provisioning;
+
+public static class ProvisioningSetup
+{
+    public static IServiceCollection AddProvisioning(this IServiceCollection services) => services
+        .AddSingleton<Places>()
+        .AddSingleton<IDelivery, DriverDelivery>()
+        .AddSingleton<SwitchPower>()
+        .AddWorkflow<PowerRun>(typeof(PowerRun.SwitchMachine))
+        .AddWorkflow<TerminateServer>(typeof(TerminateServer.AwaitEnd), typeof(TerminateServer.DestroyMachine), typeof(TerminateServer.ReleaseAll))
+        .AddTransient<ReserveMachine>()
+        .AddTransient<AssignAddresses>()
+        .AddTransient<PrepareImage>()
+        .AddTransient<CreateMachine>()
+        .AddTransient<BootInstaller>()
+        .AddTransient<ProveLogin>()
+        .AddTransient<InstallSoftware>()
+        .AddTransient<ForgetSettings>();
+}
