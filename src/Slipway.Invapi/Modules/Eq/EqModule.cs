@@ -4,7 +4,7 @@ internal sealed class EqModule() : InvapiModule("eq")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
-        Account<OrderInstance>("order_instance"),
+        Session<OrderInstance>("order_instance"),
         Session<UpdateServers>("update_servers"),
         Session<ListServers>("list"),
         Session<Show>("show"),

@@ -9,7 +9,7 @@ using Slipway.Servers;
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>The complete card of a server. The most frequent call of all, so finished cards are kept while they are true.</summary>
-internal sealed class Show(SessionServers servers, KeptCards kept, LiveCatalog catalog) : InvapiAction
+internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiAction
 {
     public override ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {

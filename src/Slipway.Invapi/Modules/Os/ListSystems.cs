@@ -30,14 +30,14 @@ internal sealed record OsShape(
     {
         var os = offer.Item;
         return new(
-            os.Id.Value, os.Name, os.Alias, offer.Active ? 1 : 0, [.. Tags(os)],
+            os.Id.Value, os.Name, os.Alias, offer.Active ? 1 : 0, [.. TagsOf(os)],
             WirePrices.Monthly(os.Licence, place.Catalog, place.Location, Currency.Eur) ?? 0,
             WirePrices.Monthly(os.Licence, place.Catalog, place.Location, new Currency("RUB")),
             place.Location?.Code ?? "", WirePrices.Plans(os.Licence, place.Catalog, place.Location), os.Minimum.Cores, os.Minimum.RamGb, os.Minimum.DiskGb);
     }
 
     // A client keeps a system for bare metal only if the tag bm says "true".
-    private static IEnumerable<CatalogTag> Tags(OsRecipe os)
+    private static IEnumerable<CatalogTag> TagsOf(OsRecipe os)
     {
         foreach (var kind in os.Kinds)
         {

@@ -27,7 +27,7 @@ internal sealed class Info(LiveCatalog catalog, CatalogOffers offers) : InvapiAc
         var preset = offer.Item;
         var places = WirePrices.Places(preset.Prices, current).ToArray();
         return new(
-            preset.Id.Value, preset.Name, 1, preset.Description, PresetShape.ServerType(preset.Kind), preset.IsVirtual ? 1 : 0, preset.Cores, preset.RamGb,
+            preset.Id.Value, preset.Name, 1, preset.Description, PresetShape.ServerTypeOf(preset.Kind), preset.IsVirtual ? 1 : 0, preset.Cores, preset.RamGb,
             PresetShape.Disks(preset), preset.Gpu, preset.CpuName, preset.CpuGhz.ToString(CultureInfo.InvariantCulture), preset.DiskType,
             WirePrices.ByLocation(preset.Prices, current, currencies),
             [.. offers.OsFor(preset, null).Where(os => os.Active).Select(os => new PartShape(os.Item.Id.Value, os.Item.Name, Anywhere(os.Item.Licence, places, currencies)))],

@@ -15,7 +15,7 @@ internal sealed record PresetShape(
         var preset = offer.Item;
         return new(
             preset.Id.Value, preset.Name, preset.Description, "", string.Join(',', WirePrices.Places(preset.Prices, catalog)), preset.Cores, preset.RamGb, Disks(preset),
-            preset.Gpu, preset.CpuName, preset.CpuGhz, preset.DiskType, preset.IsVirtual ? 1 : 0, ServerType(preset.Kind), offer.Active ? 1 : 0, available,
+            preset.Gpu, preset.CpuName, preset.CpuGhz, preset.DiskType, preset.IsVirtual ? 1 : 0, ServerTypeOf(preset.Kind), offer.Active ? 1 : 0, available,
             WirePrices.ByLocation(preset.Prices, catalog),
             WirePrices.Monthly(preset.Prices, catalog, null, Currency.Eur),
             WirePrices.Monthly(preset.Prices, catalog, null, Currency.Usd),
@@ -28,7 +28,7 @@ internal sealed record PresetShape(
     public static object Disks(Preset preset) =>
         preset.DiskCount > 1 ? $"{preset.DiskCount.ToString(CultureInfo.InvariantCulture)}x{preset.DiskGb.ToString(CultureInfo.InvariantCulture)}" : preset.DiskGb;
 
-    public static string ServerType(ServerKind kind) => kind switch
+    public static string ServerTypeOf(ServerKind kind) => kind switch
     {
         ServerKind.Vm => "Virtual Private Server",
         ServerKind.Vds => "Virtual Dedicated Server",
