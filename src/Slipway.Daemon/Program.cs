@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Slipway.Daemon.Commands;
+
+var root = new RootCommand("Slipway sells instant servers: this is its daemon.");
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(MigrateCommand.Create());
+root.Subcommands.Add(AdminCommand.Create());
+return await root.Parse(args).InvokeAsync();

@@ -17,6 +17,23 @@ public sealed class Migrator(Func<SlipwayDb> model, Database database)
         return [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
     }
 
+    /// <summary>
+    /// Before work begins: SQLite is brought up to date by itself, and so is a database that is still empty. A PostgreSQL
+    /// database that others may be using waits for <c>slipwayd migrate</c>.
+    /// </summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var db = model();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Count();
+        var pending = database.Options.IsPostgreSql && applied > 0 ? await PendingAsync(cancellationToken) : [];
+        if (pending.Count > 0)
+        {
+            throw new InvalidOperationException($"The database lacks {string.Join(", ", pending)}. Run 'slipwayd migrate --database ...' once, then start again.");
+        }
+
+        await MigrateAsync(cancellationToken);
+    }
+
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = model();

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Accounts;
+using Slipway.Billing;
+using Slipway.Storage;
+
+namespace Slipway.Daemon.Commands;
+
+/// <summary>Verbs for the operator that work on the database, also beside a running daemon.</summary>
+internal static class AdminCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create() => new("admin", "The operator's verbs.") { CreateAccount() };
+
+    public static ServiceProvider Services(DaemonOptions options)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddFilter(_ => false)).AddSingleton(TimeProvider.System).AddSingleton(options);
+        DaemonHost.AddBusiness(services, new ConfigurationBuilder().AddEnvironmentVariables("SLIPWAY__").AddInMemoryCollection([new("Data:Folder", options.DataFolder)]).Build(), options);
+        return services.BuildServiceProvider();
+    }
+
+    private static Command CreateAccount()
+    {
+        var data = CommonOptions.Data();
+        var database = CommonOptions.Database();
+        var email = new Option<string>("--email") { Description = "The customer's e-mail address.", Required = true };
+        var credit = new Option<decimal>("--credit") { Description = "Credit to begin with.", DefaultValueFactory = _ => 0 };
+        var currency = new Option<string>("--currency") { Description = "Currency of the account.", DefaultValueFactory = _ => "EUR" };
+        currency.AcceptOnlyFromAmong("EUR", "USD");
+        var autoPay = new Option<string>("--auto-pay") { Description = "Settle new invoices from the credit.", DefaultValueFactory = _ => "on" };
+        autoPay.AcceptOnlyFromAmong("on", "off");
+        var key = new Option<string?>("--key") { Description = "API key to use: 16 hex digits, a dash, 16 hex digits. Made at random if left out." };
+        var command = new Command("create-account", "A new customer with credit and an API key; prints one JSON object.") { data, database, email, credit, currency, autoPay, key };
+        command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
+        {
+            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), parsed.GetValue(database), "", "fake");
+            var money = new Money(parsed.GetValue(credit), new Currency(parsed.GetValue(currency)!));
+            var request = new OpenAccountRequest(parsed.GetValue(email)!, money.Currency, parsed.GetValue(autoPay) == "on", parsed.GetValue(key) is { } wanted ? new Secret(wanted) : null);
+            await using var services = Services(options);
+            await services.GetRequiredService<Migrator>().PrepareAsync(cancellationToken);
+            var opened = await services.GetRequiredService<Database>().InTransactionAsync<OpenedAccount>(
+                async transaction =>
+                {
+                    var account = await services.GetRequiredService<OpenAccount>().RunAsync(transaction, request);
+                    return account.TryGet(out var made, out _)
+                        && (await services.GetRequiredService<GrantCredit>().RunAsync(transaction, made.Account.Id, money, "opening credit")).Failure is { } refused ? refused : account;
+                },
+                cancellationToken);
+            if (!opened.TryGet(out var result, out var failure))
+            {
+                await Console.Error.WriteLineAsync($"slipwayd: {failure.Message}");
+                return 1;
+            }
+
+            Console.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    id = result.Account.Id.Value,
+                    email = result.Account.Email,
+                    currency = money.Currency.Code,
+                    credit = money.ToText(),
+                    auto_pay = result.Account.AutoPay,
+                    api_key = result.Key.Reveal(),
+                },
+                Json));
+            return 0;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Slipway.Daemon.Commands;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Data() => new("--data") { Description = "Folder for the daemon's files.", DefaultValueFactory = _ => "/var/lib/slipway", HelpName = "DIR" };
+
+    public static Option<string?> Database() => new("--database")
+    {
+        Description = "PostgreSQL connection (Host=...;Database=...;Username=...;Password=... or postgres://user:password@host/name). Without it: SQLite under --data.",
+        HelpName = "CONNECTION",
+    };
+
+    /// <summary>Runs a verb; a mistake that the user can mend is one line, not a stack trace.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception mistake) when (mistake is InvalidOperationException or IOException or UnauthorizedAccessException or System.Data.Common.DbException
+            or Microsoft.Extensions.Options.OptionsValidationException or System.Net.Sockets.SocketException)
+        {
+            await Console.Error.WriteLineAsync($"slipwayd: {mistake.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Slipway.Mail;
+using Slipway.Orders;
+
+namespace Slipway.Daemon.Commands;
+
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var data = CommonOptions.Data();
+        var database = CommonOptions.Database();
+        var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
+        var driver = new Option<string>("--driver") { Description = "Who carries new machines: qemu on this box, or fake, the simulated fleet.", DefaultValueFactory = _ => "qemu" };
+        driver.AcceptOnlyFromAmong([.. DaemonOptions.Drivers]);
+        var command = new Command("serve", "Takes orders and fulfils them.") { data, database, urls, driver };
+        command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(() => RunAsync(
+            new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), parsed.GetValue(database), parsed.GetValue(urls)!, parsed.GetValue(driver)!), cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DaemonOptions options, CancellationToken cancellationToken)
+    {
+        await using var held = DataLock.TryTake(options.DataFolder);
+        if (held is null)
+        {
+            await Console.Error.WriteLineAsync($"slipwayd: another slipwayd works in {options.DataFolder}. Stop it, or give this one another --data folder.");
+            return 1;
+        }
+
+        await using var app = DaemonHost.Build(options);
+        List<string> mistakes = [.. app.Services.GetRequiredService<MailOptions>().Mistakes(), .. app.Services.GetRequiredService<OrderOptions>().Mistakes()];
+        if (mistakes.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"slipwayd: the configuration has mistakes:\n  {string.Join("\n  ", mistakes)}");
+            return 1;
+        }
+
+        await DaemonHost.PrepareAsync(app, cancellationToken);
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+}
