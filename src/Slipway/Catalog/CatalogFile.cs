@@ -1,0 +1,53 @@
+namespace Slipway.Catalog;
+
+/// <summary>A file of the catalog with its name as mistakes report it: <c>catalog/os/debian-11.yaml</c>.</summary>
+public sealed record CatalogFile(string Name, string Text)
+{
+    private const string SeedName = "samples/one-box/seed.yaml";
+
+    /// <summary>The recipes that travel inside the assembly, so that a daemon has no file to find.</summary>
+    public static IReadOnlyList<CatalogFile> Shipped() =>
+        [.. Resources().Where(name => name.StartsWith("catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Resource)];
+
+    /// <summary>What fills an empty database.</summary>
+    public static CatalogFile ShippedSeed() => Resource(SeedName);
+
+    public static CatalogFile Read(string path) => new(path, File.ReadAllText(path));
+
+    /// <summary>The recipes of an operator: <c>os/*.yaml</c>, <c>os/*/os.yaml</c> and <c>software/*/software.yaml</c>.</summary>
+    public static IReadOnlyList<CatalogFile> In(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(path => IsRecipe(Path.GetRelativePath(folder, path).Replace('\\', '/')))
+            .Order(StringComparer.Ordinal)
+            .Select(Read),
+    ];
+
+    /// <summary>The recipe's key: the name of the file, or of the folder when it has one of its own.</summary>
+    public string Key
+    {
+        get
+        {
+            var name = Path.GetFileNameWithoutExtension(Name);
+            return name is "os" or "software" ? Path.GetFileName(Path.GetDirectoryName(Name))! : name;
+        }
+    }
+
+    public bool IsSoftware => Path.GetFileName(Name) == "software.yaml";
+
+    private static bool IsRecipe(string path) => path.Split('/') switch
+    {
+        ["os", _] or ["os", _, "os.yaml"] or ["software", _, "software.yaml"] => true,
+        _ => false,
+    };
+
+    private static string[] Resources() => typeof(CatalogFile).Assembly.GetManifestResourceNames();
+
+    private static CatalogFile Resource(string name)
+    {
+        using var stream = typeof(CatalogFile).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly was built without {name}.");
+        using var reader = new StreamReader(stream);
+        return new CatalogFile(name, reader.ReadToEnd());
+    }
+}
