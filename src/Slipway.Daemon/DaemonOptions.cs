@@ -19,7 +19,9 @@ public sealed record DaemonOptions(string DataFolder, string? Database, string U
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
         {
-            Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _ = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(full)
+                : Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         return full;
