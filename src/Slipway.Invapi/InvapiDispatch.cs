@@ -44,7 +44,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
     }
 
-    public Task AnswerUnknownModuleAsync(HttpContext context)
+    public static Task AnswerUnknownModuleAsync(HttpContext context)
     {
         var failure = new Failure(
             FailureKind.NotFound, WireFailures.UnknownModule, $"unknown module; the modules are {string.Join(", ", ContractIndex.Modules)}");

@@ -17,7 +17,7 @@ public static class InvapiEndpoint
             routes.Map($"/{module}.php", context => dispatch.AnswerAsync(context, module));
         }
 
-        routes.Map("/{module}.php", dispatch.AnswerUnknownModuleAsync);
+        routes.Map("/{module}.php", InvapiDispatch.AnswerUnknownModuleAsync);
         return routes;
     }
 }

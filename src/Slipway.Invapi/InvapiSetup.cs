@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Invapi.Modules.Auth;
 using Slipway.Invapi.Modules.Eq;
+using Slipway.Invapi.Modules.Presets;
 using Slipway.Invapi.Session;
 
 namespace Slipway.Invapi;
@@ -10,7 +11,7 @@ public static class InvapiSetup
     /// <summary>The door for programs. Everything in it is made once: no action keeps anything of a request.</summary>
     public static IServiceCollection AddInvapi(this IServiceCollection services)
     {
-        services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<SessionServers>().AddSingleton<KeptCards>().AddSingleton<SessionFacts>();
+        services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<SessionServers>().AddSingleton<KeptCards>().AddSingleton<SessionFacts>().AddSingleton<CatalogPlaces>().AddSingleton<PresetStock>();
         foreach (var action in InvapiModules.All.SelectMany(module => module.Actions).Select(entry => entry.Action).Distinct())
         {
             services.AddSingleton(action);

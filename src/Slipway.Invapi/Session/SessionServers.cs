@@ -22,13 +22,15 @@ internal sealed class SessionServers(ServerQueries servers, InvoiceQueries invoi
     public async Task<int[]> IdsAsync(Caller caller, CancellationToken cancellationToken) =>
         [.. (await ListAsync(caller, cancellationToken)).Select(server => server.Id.Value)];
 
+    /// <summary>Refuses a key of another server. Not as "not found": a client must not believe that this one is gone (quirk Q-006).</summary>
+    public static Failure? Refuse(Caller caller, ServerId id) => caller.Sees(id) ? null : AccountFailures.PermissionDenied;
+
     /// <summary>The server, or why the caller may not touch it.</summary>
     public async Task<Result<ServerCard>> CardAsync(Caller caller, ServerId id, CancellationToken cancellationToken)
     {
-        // Quirk Q-006: a key of another server must not make a client believe that this one is gone.
-        if (!caller.Sees(id))
+        if (Refuse(caller, id) is { } refused)
         {
-            return AccountFailures.PermissionDenied;
+            return refused;
         }
 
         return await servers.FindAsync(caller, id, cancellationToken) is { } card && WireWords.IsShown(card.Server.State) ? card : ServerFailures.Unknown(id);

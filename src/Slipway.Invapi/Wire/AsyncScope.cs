@@ -37,11 +37,9 @@ internal static class AsyncScope
                 ("debug", Sentence(run.Action)),
                 ("key", run.Key.Value));
 
-    /// <summary>The server a run works on, from its subject.</summary>
+    /// <summary>The server a run works on, from its subject (<c>server:70211</c>, <c>power:70211</c>).</summary>
     public static ServerId? ServerOf(RunView run) =>
-        run.Subject.StartsWith("server:", StringComparison.Ordinal) && int.TryParse(run.Subject.AsSpan(7), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new ServerId(id)
-            : null;
+        int.TryParse(run.Subject.AsSpan(run.Subject.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new ServerId(id) : null;
 
     // Quirk Q-012: deploy_done in scope, the id as text in context, "autodeploy completed" in debug: each is looked for by somebody.
     private static WireReply Deployed(RunView run, ServerCard? card)

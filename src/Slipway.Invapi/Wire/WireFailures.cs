@@ -14,6 +14,14 @@ internal static class WireFailures
 
     public const string AsyncKeyUnknown = "invapi.async-key-unknown";
 
+    public const string PresetNotFound = "invapi.preset-not-found";
+
+    public const string CurrencyFormat = "invapi.currency-format";
+
+    public const string PresetOrId = "invapi.preset-or-id";
+
+    public const string NoReinstall = "invapi.no-reinstall-yet";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

@@ -104,7 +104,7 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
     public string Fingerprint(string salt)
     {
         var lines = parameters
-            .Where(parameter => parameter.Name != "token" && parameter.Value.Length > 0)
+            .Where(parameter => parameter.Name is not ("token" or "idempotency_key") && parameter.Value.Length > 0)
             .Select(parameter => parameter.Name == "root_pass" ? parameter with { Value = Slow(parameter.Value, salt) } : parameter)
             .Select(parameter => $"{parameter.Name.Length}:{parameter.Name}={parameter.Value}")
             .Order(StringComparer.Ordinal);

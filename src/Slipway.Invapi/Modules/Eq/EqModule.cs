@@ -1,0 +1,18 @@
+namespace Slipway.Invapi.Modules.Eq;
+
+internal sealed class EqModule() : InvapiModule("eq")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+        Session<OrderInstance>("order_instance"),
+        Session<UpdateServers>("update_servers"),
+        Session<ListServers>("list"),
+        Session<Show>("show"),
+        Session<Status>("status"),
+        Session<On>("on"),
+        Session<Off>("off"),
+        Session<HardOff>("hard_off"),
+        Session<Reboot>("reboot"),
+        Session<Rename>("rename_server"),
+    ];
+}

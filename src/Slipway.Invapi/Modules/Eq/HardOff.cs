@@ -1,0 +1,6 @@
+using Slipway.Provisioning;
+
+namespace Slipway.Invapi.Modules.Eq;
+
+/// <summary>Cuts the power.</summary>
+internal sealed class HardOff(SwitchPower power) : PowerSwitch(power, PowerAction.HardOff);

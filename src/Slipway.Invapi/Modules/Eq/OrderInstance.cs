@@ -1,0 +1,106 @@
+using Slipway.Billing;
+using Slipway.Invapi.Session;
+using Slipway.Invapi.Wire;
+using Slipway.Orders;
+
+namespace Slipway.Invapi.Modules.Eq;
+
+/// <summary>
+/// Two meanings in one action: with <c>id</c> it reinstalls that server, with <c>preset</c> it orders a new one; given both,
+/// <c>id</c> wins (eq.md). With our own <c>dry_run=1</c> it only tells what the order would cost.
+/// </summary>
+internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
+{
+    public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        var form = call.Form;
+        var reinstalled = form.Id("id");
+        var isDryRun = form.Flag("dry_run") ?? false;
+        var order = OrderRequest(call);
+        if (form.Complaint is { } complaint)
+        {
+            return WireReply.Refused(complaint);
+        }
+
+        if (reinstalled is { } server)
+        {
+            return WireReply.Refused(SessionServers.Refuse(call.Caller, new ServerId(server)) ?? NoReinstall);
+        }
+
+        if (order.Preset is null)
+        {
+            return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.PresetOrId, "preset or id required"));
+        }
+
+        if (isDryRun)
+        {
+            return (await placeOrder.QuoteAsync(call.Caller, order, cancellationToken)).TryGet(out var quote, out var tooMuch) ? Quoted(quote) : WireReply.Refused(tooMuch);
+        }
+
+        return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed) : WireReply.Refused(failure);
+    }
+
+    private static OrderRequest OrderRequest(WireCall call)
+    {
+        var form = call.Form;
+        var key = call.IdempotencyKey ?? form.Text("idempotency_key");
+        return new OrderRequest(
+            // preset_id is a wrong name that people use; we know what they mean.
+            form.Text("preset") ?? form.Text("preset_id"),
+            form.Text("location_name") ?? form.Text("location"),
+            form.Int("os_id"),
+            form.Text("os_name"),
+            form.Flag("own_os") ?? false,
+            form.Int("soft_id"),
+            form.Text("soft_name"),
+            form.Int("traffic_plan"),
+            form.Secret("root_pass"),
+            form.Text("deploy_period") ?? form.Text("bill_period"),
+            form.Flag("deploy_notify"),
+            form.Text("hostname"),
+            form.Text("ssh_key"),
+            form.Secret("post_install_script"),
+            form.Text("post_install_callback"),
+            form.Int("root_size"),
+            form.Text("disk_mirror"),
+            form.Flag("no_lvm") ?? false,
+            form.Flag("ipv6") ?? false,
+            form.Int("ipv4_amount") ?? 0,
+            form.Int("vlan"),
+            form.Int("private_vlan"),
+            form.Text("private_ip"),
+            form.Text("custom_domain"),
+            form.Text("os_template"),
+            form.Text("deploy_options"),
+            form.Text("promocode"),
+            form.Text("currency_code"),
+            key,
+            key is null ? "" : form.Fingerprint(key));
+    }
+
+    // Quirk Q-014: no id, though it is known: a client that reads one does not wait for the deployment at all.
+    private static WireReply Placed(PlacedOrder placed) => WireReply.Ok(
+        ("invoice", placed.InvoiceId.Value),
+        ("status", placed.Status == InvoiceState.Paid ? "Paid" : "Unpaid"),
+        ("callback", placed.Callback?.Value),
+        ("deploy_status", placed.Status == InvoiceState.Paid ? "started" : "awaiting_payment"),
+        ("os_name", placed.OsName),
+        ("soft_name", placed.SoftwareName));
+
+    private static WireReply Quoted(OrderQuote quote) => WireReply.Ok(
+        ("dry_run", 1),
+        ("preset", quote.Order.Preset.Name),
+        ("location", quote.Order.Location.Code),
+        ("os_name", quote.Order.Os.Name),
+        ("soft_name", quote.Order.Software?.Name),
+        ("traffic_plan", quote.Order.Plan.Id.Value),
+        ("deploy_period", quote.Order.Quote.Period.Name),
+        ("currency", quote.Order.Quote.Total.Currency.Code),
+        ("total", quote.Order.Quote.Total.ToText()),
+        ("lines", quote.Order.Quote.Lines.Select(line => new { description = line.Description, amount = line.Amount.ToText() }).ToArray()),
+        ("available", quote.Stock),
+        ("expected_seconds", quote.UsualSeconds is { } seconds ? Math.Round(seconds, 1) : null));
+
+    private static readonly Failure NoReinstall = new(
+        FailureKind.Unsupported, WireFailures.NoReinstall, "reinstall is not offered yet; nothing has been changed. Leave id out and give preset to order a new server");
+}

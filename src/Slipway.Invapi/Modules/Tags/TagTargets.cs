@@ -1,0 +1,27 @@
+using Slipway.Invapi.Session;
+using Slipway.Invapi.Wire;
+
+namespace Slipway.Invapi.Modules.Tags;
+
+/// <summary>The servers a tag is set on or removed from: <c>id</c>, or several in <c>id_list</c>.</summary>
+internal static class TagTargets
+{
+    public static Result<IReadOnlyList<ServerId>> From(WireCall call)
+    {
+        var many = call.Form.Ids("id_list");
+        var one = many.Count == 0 ? call.Form.RequiredId("id") : call.Form.Id("id");
+        var component = call.Form.Text("component") ?? "eq";
+        if (call.Form.Complaint is { } complaint)
+        {
+            return complaint;
+        }
+
+        if (!component.Equals("eq", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Failure(FailureKind.Unsupported, WireFailures.InvalidRequest, "component: only eq (servers) has tags here");
+        }
+
+        ServerId[] targets = [.. many.Concat(one is { } id ? [id] : []).Distinct().Select(number => new ServerId(number))];
+        return targets.Select(target => SessionServers.Refuse(call.Caller, target)).FirstOrDefault(refused => refused is not null) is { } denied ? denied : targets;
+    }
+}

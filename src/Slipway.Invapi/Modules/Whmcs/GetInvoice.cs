@@ -1,0 +1,36 @@
+using Slipway.Billing;
+using Slipway.Invapi.Session;
+using Slipway.Invapi.Wire;
+
+namespace Slipway.Invapi.Modules.Whmcs;
+
+/// <summary>One invoice with its lines. The parameter <c>location</c> that some clients send says nothing we need.</summary>
+internal sealed class GetInvoice(InvoiceQueries invoices, SessionServers servers) : InvapiAction
+{
+    public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        if (call.Form.RequiredId("invoice_id") is not { } id)
+        {
+            return WireReply.Refused(call.Form.Complaint!);
+        }
+
+        if (!(await invoices.FindAsync(call.Caller, new InvoiceId(id), cancellationToken)).TryGet(out var details, out var failure))
+        {
+            return WireReply.Refused(failure);
+        }
+
+        var invoice = details.Invoice;
+        var serverIsShown = invoice.ServerId is { } server && (await servers.CardAsync(call.Caller, server, cancellationToken)).Succeeded;
+        return WireReply.Ok(
+            ("invoiceid", invoice.Id.Value),
+            ("userid", invoice.AccountId.Value),
+            ("status", InvoiceShape.WordOf(invoice.State)),
+            ("total", invoice.Total.ToText()),
+            ("balance", invoice.Balance.ToText()),
+            ("currencycode", invoice.Total.Currency.Code),
+            ("date", WireWords.Day(invoice.IssuedAt)),
+            ("duedate", WireWords.Day(invoice.DueAt)),
+            ("datepaid", invoice.SettledAt is { } settled ? WireWords.Day(settled) : ""),
+            ("items", new { item = details.Lines.Select(line => InvoiceItemShape.From(line, invoice, serverIsShown)).ToArray() }));
+    }
+}
