@@ -1,0 +1,60 @@
+# Everyday commands. Each is short enough to be typed by hand.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
+export SLIPWAY_IMAGES := $(IMAGES)
+
+.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e bench format golden clean
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+setup:
+	@deploy/setup/debian.sh run
+
+setup-test:
+	@deploy/setup/debian.sh test
+
+build: ## compile everything
+	dotnet build --nologo -v quiet
+
+publish: ## put the daemon into out/
+	@dotnet publish src/Slipway.Daemon --nologo -v quiet -c Release -o out
+
+images: setup ## build the Debian images that the local QEMU driver boots (cached)
+	@catalog/images/build-all.sh "$(IMAGES)"
+
+demo: setup publish images ## order a server and log in to it; ONCE=1 ends by itself
+	@samples/demo/demo.sh
+
+run: publish ## serve on SQLite with the simulated fleet: http://127.0.0.1:8080, data in ./out/data
+	out/slipwayd serve --data out/data --driver fake
+
+test: ## every test there is; ends with "N passed, N failed"
+	@tests/run-all.sh unit conformance e2e
+
+check: ## format, unit and conformance: before every commit
+	@dotnet format --verify-no-changes
+	@tests/run-all.sh unit conformance
+
+unit: ## rules, properties, stores on both databases, workflow checks
+	@tests/run-all.sh unit
+
+conformance: ## the wire's transcripts, and every driver against its suite
+	@tests/run-all.sh conformance
+
+e2e: ## the daemon as a process, a real QEMU guest, a real SMTP exchange
+	@tests/run-all.sh e2e
+
+bench: setup publish images ## figures beside their ceilings
+	@dotnet run --project tests/Slipway.Bench -c Release
+
+format: ## format the code
+	dotnet format
+
+golden: ## rewrite golden files and generated pages; read the difference before committing
+	SLIPWAY_GOLDEN=update tests/run-all.sh unit conformance
+
+clean: ## remove what was built (images stay in the cache)
+	rm -rf artifacts out

@@ -1,0 +1,37 @@
+#!/bin/bash
+# Runs test suites and ends with one line, "N passed, N failed". Usage: run-all.sh [unit] [conformance] [e2e]
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+deploy/setup/debian.sh test || exit 1
+declare -A projects=([unit]=Slipway.Tests [conformance]=Slipway.Conformance [e2e]=Slipway.EndToEnd)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet build --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
+for suite in "$@"; do
+    case $suite in
+        e2e)
+            make --no-print-directory publish || { echo "0 passed, 1 failed"; exit 1; }
+            catalog/images/build-all.sh "$SLIPWAY_IMAGES" || { echo "0 passed, 1 failed"; exit 1; } ;;
+        conformance)
+            catalog/images/build-all.sh "$SLIPWAY_IMAGES" debian-11 || { echo "0 passed, 1 failed"; exit 1; } ;;
+    esac
+done
+
+passed=0 failed=0 broken=0
+for suite in "$@"; do
+    project=${projects[$suite]}
+    dotnet run --no-build --project "tests/$project" -- --results-directory "$results" --report-ctrf --report-ctrf-filename "$suite.json" --no-progress
+    code=$?
+    if [ -s "$results/$suite.json" ]; then
+        passed=$((passed + $(jq '.results.summary.passed' "$results/$suite.json")))
+        failed=$((failed + $(jq '.results.summary.failed' "$results/$suite.json")))
+    fi
+    # A runner that could not finish has not passed, whatever it counted.
+    [ $code = 0 ] || broken=1
+done
+
+[ $broken = 0 ] || [ $failed != 0 ] || failed=1
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
