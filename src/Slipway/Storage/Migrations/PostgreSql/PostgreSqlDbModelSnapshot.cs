@@ -358,6 +358,230 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("billing_posting", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Catalog.DiscountRow", b =>
+                {
+                    b.Property<int>("Months")
+                        .HasColumnType("integer")
+                        .HasColumnName("months");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.HasKey("Months")
+                        .HasName("pk_catalog_discount");
+
+                    b.ToTable("catalog_discount", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.LocationRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("DataCentre")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data_centre");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Code")
+                        .HasName("pk_catalog_location");
+
+                    b.ToTable("catalog_location", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PresetGroupRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_preset_group");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalog_preset_group_name");
+
+                    b.ToTable("catalog_preset_group", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PresetRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("integer")
+                        .HasColumnName("active");
+
+                    b.Property<int>("Cores")
+                        .HasColumnType("integer")
+                        .HasColumnName("cores");
+
+                    b.Property<double>("CpuGhz")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu_ghz");
+
+                    b.Property<string>("CpuName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cpu_name");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<int>("DiskCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("disk_count");
+
+                    b.Property<int>("DiskGb")
+                        .HasColumnType("integer")
+                        .HasColumnName("disk_gb");
+
+                    b.Property<string>("DiskType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("disk_type");
+
+                    b.Property<string>("Gpu")
+                        .HasColumnType("text")
+                        .HasColumnName("gpu");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RamGb")
+                        .HasColumnType("integer")
+                        .HasColumnName("ram_gb");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_preset");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalog_preset_name");
+
+                    b.ToTable("catalog_preset", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PriceRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("ItemId")
+                        .HasColumnType("integer")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Kind", "ItemId", "Location", "Currency")
+                        .HasName("pk_catalog_price");
+
+                    b.ToTable("catalog_price", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.TrafficPlanRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("integer")
+                        .HasColumnName("active");
+
+                    b.Property<int>("BandwidthMbps")
+                        .HasColumnType("integer")
+                        .HasColumnName("bandwidth_mbps");
+
+                    b.Property<int>("IsMain")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_main");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kinds");
+
+                    b.Property<int?>("LimitInTb")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_in_tb");
+
+                    b.Property<int?>("LimitOutTb")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_out_tb");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_traffic_plan");
+
+                    b.ToTable("catalog_traffic_plan", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Mail.MailRow", b =>
                 {
                     b.Property<int>("Id")

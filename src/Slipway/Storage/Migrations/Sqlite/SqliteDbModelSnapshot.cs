@@ -341,6 +341,230 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("billing_posting", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Catalog.DiscountRow", b =>
+                {
+                    b.Property<int>("Months")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("months");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.HasKey("Months")
+                        .HasName("pk_catalog_discount");
+
+                    b.ToTable("catalog_discount", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.LocationRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("DataCentre")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data_centre");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("Code")
+                        .HasName("pk_catalog_location");
+
+                    b.ToTable("catalog_location", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PresetGroupRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_preset_group");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalog_preset_group_name");
+
+                    b.ToTable("catalog_preset_group", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PresetRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<int>("Cores")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cores");
+
+                    b.Property<double>("CpuGhz")
+                        .HasColumnType("REAL")
+                        .HasColumnName("cpu_ghz");
+
+                    b.Property<string>("CpuName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cpu_name");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<int>("DiskCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disk_count");
+
+                    b.Property<int>("DiskGb")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disk_gb");
+
+                    b.Property<string>("DiskType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disk_type");
+
+                    b.Property<string>("Gpu")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gpu");
+
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("RamGb")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ram_gb");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_preset");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_catalog_preset_name");
+
+                    b.ToTable("catalog_preset", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.PriceRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("ItemId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("Kind", "ItemId", "Location", "Currency")
+                        .HasName("pk_catalog_price");
+
+                    b.ToTable("catalog_price", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Catalog.TrafficPlanRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<int>("BandwidthMbps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bandwidth_mbps");
+
+                    b.Property<int>("IsMain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_main");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kinds");
+
+                    b.Property<int?>("LimitInTb")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_in_tb");
+
+                    b.Property<int?>("LimitOutTb")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_out_tb");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_traffic_plan");
+
+                    b.ToTable("catalog_traffic_plan", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Mail.MailRow", b =>
                 {
                     b.Property<int>("Id")
