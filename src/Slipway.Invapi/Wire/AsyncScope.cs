@@ -32,9 +32,9 @@ internal static class AsyncScope
             ? Deployed(run, card)
             : WireReply.Exactly(
                 ("result", WireReply.OkWord), ("module", "eq_callback"), ("action", "check"),
-                ("scope", Sentence(run.Action)),
+                ("scope", Sentence(run.Action, card)),
                 ("context", new { action = run.Action, id = ServerOf(run)?.Value, location = run.Location }),
-                ("debug", Sentence(run.Action)),
+                ("debug", Sentence(run.Action, card)),
                 ("key", run.Key.Value));
 
     /// <summary>The server a run works on, from its subject (<c>server:70211</c>, <c>power:70211</c>).</summary>
@@ -63,11 +63,12 @@ internal static class AsyncScope
         return WireReply.Refused(failure, ("key", run.Key.Value));
     }
 
-    private static string Sentence(string action) => action switch
+    private static string Sentence(string action, ServerCard? card) => action switch
     {
         "on" => "VM is up now",
         "off" or "hard_off" => "VM is down now",
         "reboot" => "VM is up now",
+        "status" => $"Power is {(card is null ? "off" : WireWords.Power(card.Server.Power))}",
         "terminate" => "VM is removed",
         _ => $"{action} is done",
     };

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Slipway.Accounts;
+
+namespace Slipway.Conformance.Invapi;
+
+/// <summary>
+/// The states a transcript may start from. Each brings its names: a customer <c>key</c>, <c>token</c>, <c>customer</c>,
+/// <c>email</c>; a server <c>server</c>, <c>invoice</c>, <c>callback</c>; a stranger the same names with <c>stranger_</c>.
+/// </summary>
+public sealed partial class Given(InvapiHost host, IDictionary<string, string> names)
+{
+    public const string RootPassword = "Abcd1234";
+
+    public async Task PrepareAsync(string sentence)
+    {
+        if (Customer().Match(sentence) is { Success: true } customer)
+        {
+            await CustomerAsync("", decimal.Parse(customer.Groups["credit"].Value, CultureInfo.InvariantCulture), customer.Groups["pay"].Value == "on");
+        }
+        else if (sentence is "customer with a server" or "customer with an active server")
+        {
+            await CustomerAsync("", 50, true);
+            await ServerAsync("");
+        }
+        else if (sentence == "stranger with a server")
+        {
+            await CustomerAsync("stranger_", 50, true);
+            await ServerAsync("stranger_");
+        }
+        else if (sentence == "key of the server")
+        {
+            names["server_key"] = await host.AddKeyAsync(Account, new ServerId(int.Parse(names["server"], CultureInfo.InvariantCulture)));
+            names["server_token"] = await LoginAsync(names["server_key"]);
+        }
+        else if (sentence == "key that is switched off")
+        {
+            names["disabled_key"] = await host.AddKeyAsync(Account, null, "active = 0");
+        }
+        else if (sentence == "key for other addresses")
+        {
+            names["elsewhere_key"] = await host.AddKeyAsync(Account, null, "allowed_ips = '192.0.2.1'");
+        }
+        else
+        {
+            throw new InvalidOperationException($"Nobody knows how to prepare '{sentence}'. Add it to Given.cs.");
+        }
+    }
+
+    /// <summary>Waits until the run is over, whichever way; says so if it takes too long.</summary>
+    public async Task WaitAsync(string key)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await host.PostAsync("/eq_callback.php", ("action", "check"), ("key", key));
+            if (!answer.Contains("Not ready", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                var progress = await host.PostAsync("/eq_callback.php", ("action", "progress"), ("key", key));
+                throw new TimeoutException($"The run {key} is not over after a minute: {progress}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    private AccountId Account => new(int.Parse(names["customer"], CultureInfo.InvariantCulture));
+
+    private async Task CustomerAsync(string prefix, decimal credit, bool autoPay)
+    {
+        var opened = await host.OpenAccountAsync(credit, autoPay);
+        names[$"{prefix}key"] = opened.Key.Reveal();
+        names[$"{prefix}customer"] = opened.Account.Id.ToString();
+        names[$"{prefix}email"] = opened.Account.Email;
+        names[$"{prefix}token"] = await LoginAsync(opened.Key.Reveal());
+    }
+
+    private async Task ServerAsync(string prefix)
+    {
+        var answer = await host.PostAsync(
+            "/eq.php", ("action", "order_instance"), ("token", names[$"{prefix}token"]), ("preset", "vm.pico"), ("location_name", "NL"), ("os_id", "180"), ("traffic_plan", "25"),
+            ("root_pass", RootPassword), ("hostname", "web-01.example.org"));
+        using var order = JsonDocument.Parse(answer);
+        if (!order.RootElement.TryGetProperty("callback", out var callback))
+        {
+            throw new InvalidOperationException($"The order was refused: {answer}");
+        }
+
+        names[$"{prefix}callback"] = callback.GetString()!;
+        names[$"{prefix}invoice"] = order.RootElement.GetProperty("invoice").GetRawText();
+        await WaitAsync(callback.GetString()!);
+        var servers = await host.PostAsync("/eq.php", ("action", "list"), ("token", names[$"{prefix}token"]));
+        using var list = JsonDocument.Parse(servers);
+        names[$"{prefix}server"] = list.RootElement.GetProperty("servers").EnumerateArray().Last().GetRawText();
+    }
+
+    private async Task<string> LoginAsync(string key)
+    {
+        using var login = JsonDocument.Parse(await host.PostAsync("/auth.php", ("action", "login"), ("key", key)));
+        return login.RootElement.GetProperty("result").GetProperty("token").GetString()!;
+    }
+
+    [GeneratedRegex(@"^customer with credit (?<credit>[0-9.]+), auto-pay (?<pay>on|off)$")]
+    private static partial Regex Customer();
+}
