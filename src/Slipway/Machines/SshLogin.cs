@@ -36,7 +36,9 @@ public sealed class SshLogin(TimeProvider time)
     public async Task<LoginProof> ProveAsync(string host, int port, Login login, CancellationToken cancellationToken)
     {
         if (!await GreetsAsync(host, port, cancellationToken))
+        {
             return NotYet(Pause, "no SSH server yet");
+        }
 
         string? presented = null;
         using var deadline = new CancellationTokenSource(LoginPatience, time);
@@ -98,7 +100,9 @@ public sealed class SshLogin(TimeProvider time)
     {
         var keys = Keys(presented, Part(answer, "@keys\n", "@ready\n"));
         if (firstBoot && Part(answer, "@ready\n", "@exit\n").Length == 0)
+        {
             return new LoginProof(new Progress.Again(Pause, "logged in, the first boot is not over yet"), keys);
+        }
 
         var exit = Part(answer, "@exit\n", "@log\n");
         var log = Part(answer, "@log\n", null);
@@ -112,7 +116,10 @@ public sealed class SshLogin(TimeProvider time)
     {
         var start = answer.IndexOf(from, StringComparison.Ordinal);
         if (start < 0)
+        {
             return "";
+        }
+
         start += from.Length;
         var end = to is null ? answer.Length : answer.IndexOf(to, start, StringComparison.Ordinal);
         return end < 0 ? "" : answer[start..end];
