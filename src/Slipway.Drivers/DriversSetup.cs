@@ -11,15 +11,20 @@ namespace Slipway.Drivers;
 public static class DriversSetup
 {
     /// <summary>Registers every driver type and <see cref="Machines.DriverTypes"/>, which finds them by name.</summary>
-    public static IServiceCollection AddDrivers(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDrivers(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section));
         services.AddOptions<FakeOptions>().Bind(configuration.GetSection(FakeOptions.Section))
+            .PostConfigure(options => options.Folder = Or(options.Folder, dataFolder, "fake"))
             .Validate(options => options.DeploySeconds >= 0, "Fake:DeploySeconds must not be negative.")
             .ValidateOnStart();
 
         services.AddOptions<QemuOptions>().Bind(configuration.GetSection(QemuOptions.Section))
+            .PostConfigure(options =>
+            {
+                options.Folder = Or(options.Folder, dataFolder, "machines");
+                options.Images = Or(options.Images, dataFolder, "images");
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<QemuOptions>, QemuOptionsCheck>();
 
@@ -30,6 +35,8 @@ public static class DriversSetup
 
         return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
     }
+
+    private static string Or(string chosen, string dataFolder, string name) => chosen is "" ? Path.Combine(dataFolder, name) : chosen;
 
     private sealed class QemuOptionsCheck : IValidateOptions<QemuOptions>
     {

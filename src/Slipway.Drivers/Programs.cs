@@ -44,7 +44,10 @@ internal sealed class Programs(TimeProvider time)
         {
             process.Kill(entireProcessTree: true);
             if (cancellationToken.IsCancellationRequested)
+            {
                 throw;
+            }
+
             return new ProgramOutcome(program, ProgramOutcome.TimedOut, "", $"no end within {timeout.TotalSeconds:0} s");
         }
     }

@@ -63,7 +63,8 @@ internal sealed class SoftwareCheck : IDisposable
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(host, port, cancellationToken);
 
-        // A forwarding port accepts before the machine has; one that nobody listens behind is closed at once.
+        // A forwarding port accepts before the machine does, and is closed when nobody listens there. Silence is a server
+        // that waits to be spoken to: the login has shown before that the machine is up.
         using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(moment.Token, cancellationToken);
         try
@@ -83,9 +84,15 @@ internal sealed class SoftwareCheck : IDisposable
         using var answer = await _http.GetAsync(new Uri(site, probe.Path), cancellationToken);
         var status = (int)answer.StatusCode;
         if (status >= 400)
+        {
             return new Progress.Again(Pause, $"answers {status}");
+        }
+
         if (probe.Contains is null)
+        {
             return new Progress.Done($"answers {status}");
+        }
+
         var text = $"{answer.Headers.Location}\n{await answer.Content.ReadAsStringAsync(cancellationToken)}";
         return text.Contains(probe.Contains, StringComparison.OrdinalIgnoreCase)
             ? new Progress.Done($"answers {status}")

@@ -10,7 +10,7 @@ namespace Slipway.Drivers.Fake;
 /// The machines of the simulated fleet: a small file each, so that they outlive the daemon as real ones do, and so that
 /// two daemons with one data folder see the same fleet.
 /// </summary>
-internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOptions> data)
+internal sealed class FakeFleet(IOptions<FakeOptions> options)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -22,7 +22,7 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOpti
 
     public FakeOptions Options => options.Value;
 
-    private string Folder => Options.Folder is "" ? Path.Combine(data.Value.Folder, "fake") : Options.Folder;
+    private string Folder => Options.Folder;
 
     /// <summary>The refusal that the rehearsal asks for at this step, if it does.</summary>
     public Failure? Fault(string step) => string.Equals(Options.FailStep, step, StringComparison.OrdinalIgnoreCase)
@@ -44,7 +44,10 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOpti
     {
         var machine = specification.Machine;
         if (MachineId.Check(machine) is { } bad)
+        {
             return bad;
+        }
+
         lock (_gate)
         {
             if (Read(PathOf(machine.MachineId)) is not { } found || found.Image != specification.Image.Name)
@@ -69,10 +72,16 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOpti
         lock (_gate)
         {
             if (!Find(machine).TryGet(out var found, out var failure))
+            {
                 return failure;
+            }
+
             var changed = change(found);
             if (changed != found)
+            {
                 Write(changed);
+            }
+
             return null;
         }
     }
@@ -80,11 +89,17 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOpti
     public Failure? Remove(MachineRef machine)
     {
         if (MachineId.Check(machine) is { } bad)
+        {
             return bad;
+        }
+
         lock (_gate)
         {
             if (Directory.Exists(Folder))
+            {
                 File.Delete(PathOf(machine.MachineId));
+            }
+
             return null;
         }
     }
@@ -92,7 +107,10 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options, IOptions<DataOpti
     public IReadOnlyList<string> List(string node)
     {
         if (!Directory.Exists(Folder))
+        {
             return [];
+        }
+
         return [.. Directory.EnumerateFiles(Folder, "*.json")
             .Select(Read)
             .Where(machine => machine?.Node == node)

@@ -15,7 +15,10 @@ internal sealed class FakeProof(FakeFleet fleet, TimeProvider time) : IProof
     public Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken)
     {
         if (!Ready("login", machine, out var found, out var notYet))
+        {
             return Task.FromResult(new LoginProof(notYet, []));
+        }
+
         var outcome = login.FirstBoot && found.PostInstall ? new PostInstallOutcome(0, "The script ran on a simulated machine.\n") : null;
         return Task.FromResult(new LoginProof(new Progress.Done("simulated login as root"), [found.HostKey], outcome));
     }
@@ -28,13 +31,22 @@ internal sealed class FakeProof(FakeFleet fleet, TimeProvider time) : IProof
         found = null!;
         notYet = null!;
         if (fleet.Fault(step) is { } fault)
+        {
             notYet = new Progress.Failed(fault);
+        }
         else if (!fleet.Find(machine).TryGet(out found!, out var failure))
+        {
             notYet = new Progress.Failed(failure);
+        }
         else if (found.Power is PowerState.Off)
+        {
             notYet = new Progress.Failed(new Failure(FailureKind.Unavailable, "machines.off", "The machine is switched off."));
+        }
         else if (Remaining(found) is { Ticks: > 0 } remaining)
+        {
             notYet = new Progress.Again(remaining < LongestPause ? remaining : LongestPause, "the simulated machine is starting");
+        }
+
         return notYet is null;
     }
 

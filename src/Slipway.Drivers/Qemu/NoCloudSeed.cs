@@ -23,6 +23,11 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
             tail -c 4096 $d/post-install.out > $d/post-install.log
             rm -f $d/post-install $d/post-install.out
         fi
+        if grep -qs '^blacklist evdev' /etc/modprobe.d/slipway.conf; then
+            # Without it nothing in the guest hears the power button.
+            sed -i '/^blacklist evdev/d' /etc/modprobe.d/slipway.conf
+            modprobe evdev
+        fi
         touch /etc/cloud/cloud-init.disabled
         sync
         date -u +%Y-%m-%dT%H:%M:%SZ > $d/ready
@@ -51,7 +56,9 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
         {
             text.Append("ssh_authorized_keys:\n");
             foreach (var key in installation.SshKey.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
                 text.Append(CultureInfo.InvariantCulture, $"  - {Quote(key)}\n");
+            }
         }
 
         if (installation.RootSizePercent is > 0 and < 100)

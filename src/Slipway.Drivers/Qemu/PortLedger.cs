@@ -25,7 +25,10 @@ internal sealed class PortLedger(QemuFolder folder, IOptions<QemuOptions> option
             foreach (var guestPort in withSoftware ? [22, 80, 443] : new[] { 22 })
             {
                 if (Choose(guestPort is 22 ? options.Value.SshPorts : options.Value.WebPorts, machineId, taken) is not { } port)
+                {
                     return null;
+                }
+
                 taken.Add(port);
                 ports.Add(guestPort, port);
             }
@@ -42,7 +45,9 @@ internal sealed class PortLedger(QemuFolder folder, IOptions<QemuOptions> option
         {
             var port = range.First + (int)((start + step) % range.Count);
             if (!taken.Contains(port) && IsFree(port))
+            {
                 return port;
+            }
         }
 
         return null;

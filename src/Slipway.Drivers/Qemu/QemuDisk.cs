@@ -14,11 +14,16 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
     public async Task<Failure?> EnsureAsync(QemuMachine machine, QemuFiles files, CancellationToken cancellationToken)
     {
         if (File.Exists(files.Disk))
+        {
             return null;
+        }
+
         File.Delete(files.Base);
         var image = images.PathOf(machine.Image);
         if (Link(image, files.Base) != 0)
+        {
             File.CreateSymbolicLink(files.Base, image);
+        }
 
         var draft = $"{files.Disk}.new";
         File.Delete(draft);
@@ -28,9 +33,15 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
             TimeSpan.FromSeconds(30),
             cancellationToken);
         if (!outcome.Succeeded)
+        {
             return outcome.ToFailure("qemu.disk");
+        }
+
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         File.Move(draft, files.Disk);
         return null;
     }

@@ -27,14 +27,14 @@ internal sealed record QemuFiles(string Folder)
 /// The folder of all machines. A machine's folder appears with its record already in it, and disappears under another
 /// name before its files go, so that a folder without a record is never seen. Names with a dot in front are drafts.
 /// </summary>
-internal sealed class QemuFolder(IOptions<QemuOptions> options, IOptions<DataOptions> data)
+internal sealed class QemuFolder(IOptions<QemuOptions> options)
 {
     // sockaddr_un holds 108 bytes, the last of them zero.
     private const int LongestSocketPath = 107;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public string Root { get; } = Path.GetFullPath(options.Value.Folder is "" ? Path.Combine(data.Value.Folder, "machines") : options.Value.Folder);
+    public string Root { get; } = Path.GetFullPath(options.Value.Folder);
 
     public QemuFiles Of(string machineId) => new(Path.Combine(Root, machineId));
 
@@ -42,7 +42,10 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options, IOptions<DataOpt
     public Failure? Check(MachineRef machine)
     {
         if (MachineId.Check(machine) is { } bad)
+        {
             return bad;
+        }
+
         var socket = Of(machine.MachineId).Qmp;
         return Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath ? null : new Failure(
             FailureKind.Invalid,
@@ -94,7 +97,10 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options, IOptions<DataOpt
         var going = Draft("gone", machineId);
         Erase(going);
         if (Directory.Exists(Of(machineId).Folder))
+        {
             Directory.Move(Of(machineId).Folder, going);
+        }
+
         Erase(going);
         Erase(Draft("new", machineId));
     }
@@ -104,6 +110,8 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options, IOptions<DataOpt
     private static void Erase(string folder)
     {
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
     }
 }

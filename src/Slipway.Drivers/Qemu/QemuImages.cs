@@ -7,7 +7,7 @@ using Slipway.Machines;
 namespace Slipway.Drivers.Qemu;
 
 /// <summary>The images of this box, files called as the image. They are read and never written.</summary>
-internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions> options, IOptions<DataOptions> data, TimeProvider time)
+internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions> options, TimeProvider time)
 {
     // qemu-img check: 3 means space lost, which harms nobody.
     private const int LeakedClusters = 3;
@@ -18,7 +18,7 @@ internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions
 
     private readonly ConcurrentDictionary<string, (DateTime Written, long Bytes)> _whole = new(StringComparer.Ordinal);
 
-    private string Folder { get; } = Path.GetFullPath(options.Value.Images is "" ? Path.Combine(data.Value.Folder, "images") : options.Value.Images);
+    private string Folder { get; } = Path.GetFullPath(options.Value.Images);
 
     public string PathOf(ImageRef image) => Path.Combine(Folder, $"{image.Name}.qcow2");
 
@@ -26,7 +26,10 @@ internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions
     public bool Exists(ImageRef image)
     {
         if (_there.TryGetValue(image.Name, out var known) && time.GetElapsedTime(known.Asked) < Memory)
+        {
             return known.There;
+        }
+
         var there = Name().IsMatch(image.Name) && File.Exists(PathOf(image));
         _there[image.Name] = (there, time.GetTimestamp());
         return there;
@@ -37,25 +40,44 @@ internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions
     {
         var file = new FileInfo(PathOf(image));
         if (!Name().IsMatch(image.Name) || !file.Exists)
+        {
             return new Failure(FailureKind.Unavailable, "qemu.image-missing", "This system is not available just now.", new DriverFacts($"build the image {file.FullName}, for instance with catalog/images/build-debian.sh"));
+        }
 
         var info = await programs.RunAsync(options.Value.QemuImg, ["info", "-U", "--output=json", file.FullName], TimeSpan.FromSeconds(30), cancellationToken);
         if (info.ExitCode is ProgramOutcome.NotStarted or ProgramOutcome.TimedOut)
+        {
             return info.ToFailure("qemu.image-check");
+        }
+
         if (!info.Succeeded)
+        {
             return Broken(file, info.Errors);
+        }
+
         using var facts = JsonDocument.Parse(info.Output);
         if (facts.RootElement.GetProperty("format").GetString() is not "qcow2" || facts.RootElement.TryGetProperty("backing-filename", out _))
+        {
             return Broken(file, "not a qcow2 file that stands alone");
+        }
+
         if (diskGb is { } room && facts.RootElement.GetProperty("virtual-size").GetInt64() > (long)room << 30)
+        {
             return new Failure(FailureKind.Unsupported, "qemu.disk-too-small", "The disk of this server is too small for this system.", new DriverFacts($"{file.FullName} does not fit into {room} GiB"));
+        }
 
         var version = (file.LastWriteTimeUtc, file.Length);
         if (_whole.TryGetValue(image.Name, out var checkedVersion) && checkedVersion == version)
+        {
             return null;
+        }
+
         var check = await programs.RunAsync(options.Value.QemuImg, ["check", "-U", "-q", file.FullName], TimeSpan.FromMinutes(1), cancellationToken);
         if (!check.Succeeded && check.ExitCode is not LeakedClusters)
+        {
             return check.ExitCode is ProgramOutcome.TimedOut ? check.ToFailure("qemu.image-check") : Broken(file, check.Errors);
+        }
+
         _whole[image.Name] = version;
         return null;
     }

@@ -14,10 +14,15 @@ internal sealed class QemuInstall(QemuFolder folder, QemuImages images, SeedDisc
     {
         var id = specification.Machine.MachineId;
         if (MachineId.Check(specification.Machine) is { } bad)
+        {
             return new Progress.Failed(bad);
+        }
+
         using var held = await locks.HoldAsync(id, cancellationToken);
         if (!folder.Get(specification.Machine).TryGet(out var machine, out var unknown))
+        {
             return new Progress.Failed(unknown);
+        }
 
         var files = folder.Of(id);
         if (!QemuProcess.IsRunning(files))
@@ -27,35 +32,54 @@ internal sealed class QemuInstall(QemuFolder folder, QemuImages images, SeedDisc
             {
                 var seed = NoCloudSeed.For(machine.InstanceId, installation, PasswordHash.Sha512Crypt(installation.RootPassword));
                 if (await disc.WriteAsync(files, seed, cancellationToken) is { } seedFailure)
+                {
                     return new Progress.Failed(seedFailure);
+                }
+
                 machine = machine with { Hostname = installation.Hostname };
                 folder.Save(machine);
             }
 
             if (await process.StartAsync(machine, cancellationToken) is { } failure)
+            {
                 return new Progress.Failed(failure);
+            }
         }
 
         // Read again: the start may have moved the machine to other ports.
         machine = folder.Find(id) ?? machine;
         if (machine.StartedAt is null)
+        {
             folder.Save(machine with { StartedAt = time.GetUtcNow() });
+        }
+
         return new Progress.Done();
     }
 
     public async Task<Progress> ForgetAsync(MachineRef machine, CancellationToken cancellationToken)
     {
         if (MachineId.Check(machine) is { } bad)
+        {
             return new Progress.Failed(bad);
+        }
+
         using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
         if (!folder.Get(machine).TryGet(out var found, out var unknown))
+        {
             return new Progress.Failed(unknown);
+        }
+
         if (found.Forgotten)
+        {
             return new Progress.Done();
+        }
 
         var seed = NoCloudSeed.Forgotten(found.InstanceId, found.Hostname ?? found.MachineId);
         if (await disc.WriteAsync(folder.Of(machine.MachineId), seed, cancellationToken) is { } failure)
+        {
             return new Progress.Failed(failure);
+        }
+
         folder.Save(found with { Forgotten = true });
         return new Progress.Done();
     }

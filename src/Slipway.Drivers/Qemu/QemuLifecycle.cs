@@ -8,9 +8,14 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
     {
         var id = specification.Machine.MachineId;
         if (folder.Check(specification.Machine) is { } impossible)
+        {
             return new Progress.Failed(impossible);
+        }
+
         if (UserNetwork.For(specification.Address).Failure is { } badAddress)
+        {
             return new Progress.Failed(badAddress);
+        }
 
         using var held = await locks.HoldAsync(id, cancellationToken);
         var files = folder.Of(id);
@@ -25,10 +30,16 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
         }
 
         if (await images.CheckAsync(specification.Image, specification.DiskGb, cancellationToken) is { } noImage)
+        {
             return new Progress.Failed(noImage);
+        }
+
         machine = machine is null ? Add(specification) : Update(machine, specification, files);
         if (machine is null)
+        {
             return new Progress.Failed(QemuFailures.NoPorts());
+        }
+
         return await disk.EnsureAsync(machine, files, cancellationToken) is { } failure
             ? new Progress.Failed(failure)
             : new Progress.Done();
@@ -37,10 +48,16 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
     public async Task<Progress> DestroyAsync(MachineRef machine, CancellationToken cancellationToken)
     {
         if (MachineId.Check(machine) is { } bad)
+        {
             return new Progress.Failed(bad);
+        }
+
         using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
         if (await process.KillAsync(folder.Of(machine.MachineId), cancellationToken) is { } failure)
+        {
             return new Progress.Failed(failure);
+        }
+
         folder.Remove(machine.MachineId);
         return new Progress.Done();
     }
@@ -79,7 +96,10 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
         }
 
         if (updated != machine)
+        {
             folder.Save(updated);
+        }
+
         return updated;
     }
 

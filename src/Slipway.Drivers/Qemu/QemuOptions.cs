@@ -37,13 +37,24 @@ public sealed class QemuOptions
     public IEnumerable<string> Mistakes()
     {
         if (!SshPorts.IsSound || !WebPorts.IsSound)
+        {
             yield return "Qemu:SshPorts and Qemu:WebPorts need First <= Last within 1024-65535.";
+        }
+
         if (SshPorts.First <= WebPorts.Last && WebPorts.First <= SshPorts.Last)
+        {
             yield return "Qemu:SshPorts and Qemu:WebPorts overlap.";
+        }
+
         if (TbSizeMb < 16)
+        {
             yield return "Qemu:TbSizeMb must be at least 16.";
+        }
+
         if (!System.Net.IPAddress.TryParse(Address, out _))
+        {
             yield return "Qemu:Address must be an IP address of this box.";
+        }
     }
 }
 

@@ -18,7 +18,10 @@ internal sealed class QemuPower(QemuFolder folder, QemuProcess process, QmpClien
             async (_, files) =>
             {
                 if (!QemuProcess.IsRunning(files))
+                {
                     return new Progress.Done();
+                }
+
                 return await qmp.ExecuteAsync(files, "system_powerdown", cancellationToken) is { } failure && QemuProcess.IsRunning(files)
                     ? new Progress.Failed(failure)
                     : new Progress.Again(ShutdownPause, "asked to shut down");
@@ -32,7 +35,10 @@ internal sealed class QemuPower(QemuFolder folder, QemuProcess process, QmpClien
             {
                 // QEMU's own way out writes its disk caches first; the kill is for one that does not answer.
                 if (QemuProcess.IsRunning(files) && await qmp.ExecuteAsync(files, "quit", cancellationToken) is null)
+                {
                     await process.EndsWithinAsync(files, QuitPatience, cancellationToken);
+                }
+
                 return Answer(await process.KillAsync(files, cancellationToken));
             },
             cancellationToken);
@@ -54,7 +60,10 @@ internal sealed class QemuPower(QemuFolder folder, QemuProcess process, QmpClien
     private async Task<Progress> WithAsync(MachineRef machine, Func<QemuMachine, QemuFiles, Task<Progress>> act, CancellationToken cancellationToken)
     {
         if (MachineId.Check(machine) is { } bad)
+        {
             return new Progress.Failed(bad);
+        }
+
         using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
         return folder.Get(machine).TryGet(out var found, out var failure)
             ? await act(found, folder.Of(machine.MachineId))

@@ -25,9 +25,14 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
     {
         var files = folder.Of(machine.MachineId);
         if (Search(files).Count > 0)
+        {
             return null;
+        }
+
         if (!UserNetwork.For(machine.Address).TryGet(out var network, out var failure))
+        {
             return failure;
+        }
 
         for (var attempt = 1; ; attempt++)
         {
@@ -39,13 +44,21 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
                 StartPatience,
                 cancellationToken);
             if (outcome.Succeeded)
+            {
                 return null;
+            }
+
             if (!outcome.Errors.Contains("host forwarding", StringComparison.Ordinal) || attempt == PortAttempts)
+            {
                 return outcome.ToFailure("qemu.start");
+            }
 
             // Another program has taken one of the ports since they were chosen.
             if (Move(machine) is not { } moved)
+            {
                 return QemuFailures.NoPorts();
+            }
+
             machine = moved;
         }
     }
@@ -54,11 +67,21 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
     public async Task<Failure?> KillAsync(QemuFiles files, CancellationToken cancellationToken)
     {
         foreach (var pid in Search(files))
+        {
             Kill(pid);
+        }
+
         if (!await EndsWithinAsync(files, KillPatience, cancellationToken))
+        {
             return new Failure(FailureKind.Unavailable, "qemu.will-not-die", "The machine could not be stopped just now.", new DriverFacts($"processes {string.Join(", ", Search(files))}"));
-        File.Delete(files.Pid);
-        File.Delete(files.Qmp);
+        }
+
+        if (Directory.Exists(files.Folder))
+        {
+            File.Delete(files.Pid);
+            File.Delete(files.Qmp);
+        }
+
         return null;
     }
 
@@ -68,7 +91,10 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         while (Search(files).Count > 0)
         {
             if (time.GetElapsedTime(start) > patience)
+            {
                 return false;
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }
 

@@ -21,7 +21,10 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
     public async Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, CancellationToken cancellationToken)
     {
         if (!Reachable(machine, out var found, out var failure))
+        {
             return new Progress.Failed(failure);
+        }
+
         return found.Ports.TryGetValue(probe.Port, out var port)
             ? await software.AskAsync(options.Value.Address, port, probe, cancellationToken)
             : new Progress.Failed(new Failure(FailureKind.Unsupported, "qemu.port-closed", "This port cannot be reached from outside.", new DriverFacts($"port {probe.Port} is not forwarded to {machine.MachineId}")));
@@ -30,9 +33,15 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
     private bool Reachable(MachineRef machine, out QemuMachine found, out Failure failure)
     {
         if (!folder.Get(machine).TryGet(out found!, out failure!))
+        {
             return false;
+        }
+
         if (QemuProcess.IsRunning(folder.Of(machine.MachineId)))
+        {
             return true;
+        }
+
         failure = QemuFailures.Off();
         return false;
     }

@@ -27,7 +27,10 @@ internal sealed class QmpClient(TimeProvider time)
 
             var greeting = await reader.ReadLineAsync(either.Token);
             if (greeting is null)
+            {
                 return NoAnswer(command, "closed before the greeting");
+            }
+
             return await CallAsync(stream, reader, "qmp_capabilities", either.Token)
                 ?? await CallAsync(stream, reader, command, either.Token);
         }
@@ -49,9 +52,14 @@ internal sealed class QmpClient(TimeProvider time)
             using var document = JsonDocument.Parse(line);
             var answer = document.RootElement;
             if (answer.TryGetProperty("error", out var error))
+            {
                 return NoAnswer(command, error.TryGetProperty("desc", out var text) ? text.GetString() ?? "" : error.ToString());
+            }
+
             if (answer.TryGetProperty("return", out _))
+            {
                 return null;
+            }
 
             // Anything else is an event (POWERDOWN, RESET) between question and answer.
         }

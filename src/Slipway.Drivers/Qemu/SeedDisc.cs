@@ -29,7 +29,10 @@ internal sealed class SeedDisc(Programs programs, IOptions<QemuOptions> options)
                 TimeSpan.FromSeconds(30),
                 cancellationToken);
             if (!outcome.Succeeded)
+            {
                 return outcome.ToFailure("qemu.seed");
+            }
+
             File.Move(disc, files.Seed, overwrite: true);
             return null;
         }
@@ -42,7 +45,10 @@ internal sealed class SeedDisc(Programs programs, IOptions<QemuOptions> options)
     private static void Clear(string draft, string disc)
     {
         if (Directory.Exists(draft))
+        {
             Directory.Delete(draft, recursive: true);
+        }
+
         File.Delete(disc);
     }
 }

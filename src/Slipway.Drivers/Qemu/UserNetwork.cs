@@ -28,12 +28,17 @@ internal sealed record UserNetwork(string Net, string Gateway, string Ip, string
         // the real network is too narrow, the imitation is wider.
         var prefix = Math.Min(address.PrefixLength, 29);
         while (prefix > 4 && (ip & Mask(prefix)) != (gateway & Mask(prefix)))
+        {
             prefix--;
+        }
 
         var net = ip & Mask(prefix);
         var dns = net + 1;
         while (dns == ip || dns == gateway)
+        {
             dns++;
+        }
+
         return new UserNetwork($"{Text(net)}/{prefix}", Text(gateway), Text(ip), Text(dns));
     }
 

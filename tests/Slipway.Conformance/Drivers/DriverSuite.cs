@@ -51,7 +51,10 @@ public abstract class DriverSuite : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var id in (await Driver.Lifecycle.ListAsync(Node, CancellationToken.None)).Value)
+        {
             await Driver.Lifecycle.DestroyAsync(new MachineRef(id, Node), CancellationToken.None);
+        }
+
         await _services.DisposeAsync();
         Directory.Delete(Data, recursive: true);
         GC.SuppressFinalize(this);
@@ -167,7 +170,10 @@ public abstract class DriverSuite : IAsyncLifetime
         ];
 
         foreach (var refusal in refusals)
+        {
             refusal.ShouldBeOfType<Progress.Failed>().Failure.Kind.ShouldBe(FailureKind.NotFound);
+        }
+
         (await Driver.Power.StateAsync(machine, Token)).Failure!.Kind.ShouldBe(FailureKind.NotFound);
         (await Driver.Proof.AccessAsync(machine, Token)).Failure!.Kind.ShouldBe(FailureKind.NotFound);
         await Done(Driver.Lifecycle.DestroyAsync(machine, Token));
@@ -214,7 +220,7 @@ public abstract class DriverSuite : IAsyncLifetime
 
         FilesWith(Password).ShouldBeEmpty();
         FilesWith("root:$6$").ShouldBeEmpty();
-        FilesWith(Convert.ToBase64String(Encoding.UTF8.GetBytes(Script))[..40]).ShouldBeEmpty();
+        FilesWith(Convert.ToBase64String(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n")))[..40]).ShouldBeEmpty();
     }
 
     protected const string Script = "#!/bin/sh\r\necho post-install on $(hostname)\r\ndf -m / | tail -1\r\nexit 3\r\n";
@@ -258,11 +264,11 @@ public abstract class DriverSuite : IAsyncLifetime
 
     private void StartServices()
     {
-        var settings = new Dictionary<string, string?> { ["Data:Folder"] = Data };
+        var settings = new Dictionary<string, string?>();
         Configure(settings);
         var services = new ServiceCollection();
         Register(services);
-        services.AddDrivers(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddDrivers(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), Data);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
