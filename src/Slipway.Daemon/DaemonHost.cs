@@ -24,7 +24,6 @@ public static class DaemonHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddJsonFile("/etc/slipway/slipway.json", optional: true, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables("SLIPWAY__");
-        builder.Configuration.AddInMemoryCollection([new("Data:Folder", options.DataFolder)]);
         configure?.Invoke(builder.Configuration);
 
         builder.WebHost.UseUrls(options.Urls);
@@ -66,7 +65,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
-        .AddDrivers(configuration);
+        .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>
     public static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class AdminCommand
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddFilter(_ => false)).AddSingleton(TimeProvider.System).AddSingleton(options);
-        DaemonHost.AddBusiness(services, new ConfigurationBuilder().AddEnvironmentVariables("SLIPWAY__").AddInMemoryCollection([new("Data:Folder", options.DataFolder)]).Build(), options);
+        DaemonHost.AddBusiness(services, new ConfigurationBuilder().AddEnvironmentVariables("SLIPWAY__").Build(), options);
         return services.BuildServiceProvider();
     }
 
