@@ -22,7 +22,7 @@ done
 passed=0 failed=0 broken=0
 for suite in "$@"; do
     project=${projects[$suite]}
-    dotnet run --no-build --project "tests/$project" -- --results-directory "$results" --report-ctrf --report-ctrf-filename "$suite.json" --no-progress
+    dotnet run --no-build --project "tests/$project" -- --results-directory "$results" --report-xunit-ctrf --report-xunit-ctrf-filename "$suite.json" --progress off
     code=$?
     if [ -s "$results/$suite.json" ]; then
         passed=$((passed + $(jq '.results.summary.passed' "$results/$suite.json")))

@@ -13,7 +13,7 @@ public static class DriversSetup
     /// <summary>Registers every driver type and <see cref="Machines.DriverTypes"/>, which finds them by name.</summary>
     public static IServiceCollection AddDrivers(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging().TryAddSingleton(TimeProvider.System);
         services.AddOptions<FakeOptions>().Bind(configuration.GetSection(FakeOptions.Section))
             .PostConfigure(options => options.Folder = Or(options.Folder, dataFolder, "fake"))
             .Validate(options => options.DeploySeconds >= 0, "Fake:DeploySeconds must not be negative.")
@@ -31,7 +31,7 @@ public static class DriversSetup
         services.AddSingleton<Programs>().AddSingleton<MachineLocks>().AddSingleton<SoftwareCheck>().AddSingleton<SshLogin>();
         services.AddSingleton<FakeFleet>();
         services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<SeedDisc>()
-            .AddSingleton<PortLedger>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>();
+            .AddSingleton<PortLedger>().AddSingleton<QemuAccelerator>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>();
 
         return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
     }

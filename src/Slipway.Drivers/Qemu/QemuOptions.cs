@@ -67,7 +67,7 @@ public sealed record PortRange(int First, int Last)
 
 public enum Accelerator
 {
-    /// <summary>KVM where it can be opened, else emulation.</summary>
+    /// <summary>KVM where it can be opened and proves faster, else emulation.</summary>
     Auto,
     Kvm,
     Tcg,

@@ -10,7 +10,7 @@ namespace Slipway.Drivers.Qemu;
 /// The process behind a machine. It is no child of the daemon and outlives it; a new daemon knows it again by its pid
 /// file together with its command line, so that a number given to another program is never taken for it.
 /// </summary>
-internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, IOptions<QemuOptions> options, TimeProvider time)
+internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, IOptions<QemuOptions> options, TimeProvider time)
 {
     private const int PortAttempts = 5;
 
@@ -34,13 +34,14 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
             return failure;
         }
 
+        var launch = await LaunchAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
-                QemuArguments.For(machine, files, network, Launch(), withSeed: File.Exists(files.Seed)),
+                QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed)),
                 StartPatience,
                 cancellationToken);
             if (outcome.Succeeded)
@@ -108,24 +109,8 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         return moved;
     });
 
-    private QemuLaunch Launch() => new(
-        Kvm: options.Value.Accelerator is Accelerator.Kvm || (options.Value.Accelerator is Accelerator.Auto && CanOpenKvm()),
-        options.Value.TbSizeMb,
-        options.Value.Address,
-        options.Value.DiskCache);
-
-    private static bool CanOpenKvm()
-    {
-        try
-        {
-            using var kvm = File.OpenHandle("/dev/kvm", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private async ValueTask<QemuLaunch> LaunchAsync(CancellationToken cancellationToken) => new(
+        await accelerator.IsKvmAsync(cancellationToken), options.Value.TbSizeMb, options.Value.Address, options.Value.DiskCache);
 
     private static int? PidOf(QemuFiles files)
     {

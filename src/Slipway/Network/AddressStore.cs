@@ -11,10 +11,14 @@ internal static class AddressStore
     public static async Task<bool> GiveAsync(DatabaseTransaction transaction, ServerId server, string location, bool main, DateTimeOffset releasedBefore)
     {
         // A fresh one while the pool has any; then those whose quarantine is over.
-        var fresh = await transaction.FirstAsync(
-            "update network_pool set next = next + 1 where id = (select id from network_pool where location = @location and next <= last order by id limit 1) and next <= last returning id, next - 1",
-            row => new Fresh(row.Int(0), row.Long(1)),
-            ("location", location));
+        var fresh = await FreshAsync(transaction, location);
+        // On PostgreSQL the range may have been used up by others while the statement waited for it: then the next one is asked.
+        while (fresh is null && await transaction.ScalarAsync<bool>(
+            "select exists (select 1 from network_pool where location = @location and next <= last)", ("location", location)))
+        {
+            fresh = await FreshAsync(transaction, location);
+        }
+
         if (fresh is not null)
         {
             await transaction.ExecuteAsync(
@@ -46,6 +50,11 @@ internal static class AddressStore
             "insert into network_pool (location, prefix, gateway, vlan, first, last, next) values (@location, @prefix, @gateway, @vlan, @first, @last, @first) on conflict (prefix) do nothing",
             ("location", location), ("prefix", range.ToString()), ("gateway", Address.ToText(start + 1)), ("vlan", vlan), ("first", start + 10), ("last", start + size - 2));
     }
+
+    private static Task<Fresh?> FreshAsync(DatabaseTransaction transaction, string location) => transaction.FirstAsync(
+        "update network_pool set next = next + 1 where id = (select id from network_pool where location = @location and next <= last order by id limit 1) and next <= last returning id, next - 1",
+        row => new Fresh(row.Int(0), row.Long(1)),
+        ("location", location));
 
     private sealed record Fresh(int PoolId, long Number);
 }

@@ -8,12 +8,15 @@ internal static class NodeStore
 
     public static async Task<Node?> ReserveAsync(DatabaseTransaction transaction, ServerId server, string location, Hardware hardware)
     {
-        // The condition stands twice: on PostgreSQL the row may have filled up while this statement waited for it.
-        var node = await transaction.FirstAsync(
-            "update servers_node set used_cores = used_cores + @cores, used_memory_mb = used_memory_mb + @memory_mb, used_disk_gb = used_disk_gb + @disk_gb " +
-            $"where id = (select id from servers_node where location = @location and {Fits} order by used_memory_mb * 1.0 / memory_mb, id limit 1) and {Fits} returning id, name, location, driver",
-            Read,
-            ("cores", hardware.Cores), ("memory_mb", hardware.MemoryMb), ("disk_gb", hardware.DiskGb), ("location", location));
+        var node = await TakeAsync(transaction, location, hardware);
+        // On PostgreSQL the node may have filled up while the statement waited for it; another one may still have room.
+        while (node is null && await transaction.ScalarAsync<bool>(
+            $"select exists (select 1 from servers_node where location = @location and {Fits})",
+            ("cores", hardware.Cores), ("memory_mb", hardware.MemoryMb), ("disk_gb", hardware.DiskGb), ("location", location)))
+        {
+            node = await TakeAsync(transaction, location, hardware);
+        }
+
         if (node is not null)
         {
             await transaction.ExecuteAsync(
@@ -60,6 +63,13 @@ internal static class NodeStore
 
     public static Task DisableOthersAsync(DatabaseTransaction transaction, string driver) =>
         transaction.ExecuteAsync("update servers_node set enabled = 0 where driver <> @driver", ("driver", driver));
+
+    // The condition stands twice: what was true when the node was chosen may not be when it is written.
+    private static Task<Node?> TakeAsync(DatabaseTransaction transaction, string location, Hardware hardware) => transaction.FirstAsync(
+        "update servers_node set used_cores = used_cores + @cores, used_memory_mb = used_memory_mb + @memory_mb, used_disk_gb = used_disk_gb + @disk_gb " +
+        $"where id = (select id from servers_node where location = @location and {Fits} order by used_memory_mb * 1.0 / memory_mb, id limit 1) and {Fits} returning id, name, location, driver",
+        Read,
+        ("cores", hardware.Cores), ("memory_mb", hardware.MemoryMb), ("disk_gb", hardware.DiskGb), ("location", location));
 
     private static Node Read(Row row) => new(new NodeId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3));
 

@@ -103,6 +103,7 @@ public sealed class InvapiHost : IAsyncDisposable
                 new("Fake:DeploySeconds", (fleet == "slow" ? 86_400 : 0).ToString(CultureInfo.InvariantCulture)),
                 new("Fake:FailStep", fleet == "refusing" ? "start" : ""),
                 new("Fake:FailKind", "Unsupported"),
+                new("Logging:LogLevel:Slipway", "Warning"),
             ]));
         await DaemonHost.PrepareAsync(app, CancellationToken.None);
         await app.StartAsync();

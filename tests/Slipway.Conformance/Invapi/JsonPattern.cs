@@ -122,7 +122,7 @@ public static partial class JsonPattern
             }
         }
 
-        return open ? null : actual.EnumerateObject().FirstOrDefault(member => !wanted.ContainsKey(member.Name)) is { Name: { } extra } ? $"{path}.{extra} is not expected" : null;
+        return open ? null : actual.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !wanted.ContainsKey(name)) is { } extra ? $"{path}.{extra} is not expected" : null;
     }
 
     private static string? CompareArrays(JsonElement expected, JsonElement actual, string path, IDictionary<string, string> captures)

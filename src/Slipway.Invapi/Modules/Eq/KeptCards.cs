@@ -18,7 +18,8 @@ internal sealed class KeptCards(Changes changes, LiveCatalog catalog)
     public Moment Now(AccountId account) => new(account, changes.CountOf($"account:{account}"), catalog.Current);
 
     public ReadOnlyMemory<byte>? Find(AccountId account, ServerId server) =>
-        _cards.TryGetValue((account, server), out var card) && card.Moment == Now(account) ? card.Json : null;
+        // Spelt out: a bare null here would become an empty memory, through the conversion from an array.
+        _cards.TryGetValue((account, server), out var card) && card.Moment == Now(account) ? card.Json : default(ReadOnlyMemory<byte>?);
 
     public void Keep(Moment moment, ServerId server, ReadOnlyMemory<byte> json)
     {

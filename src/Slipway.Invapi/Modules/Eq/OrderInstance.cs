@@ -78,8 +78,10 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
             key is null ? "" : form.Fingerprint(key));
     }
 
-    // Quirk Q-014: no id, though it is known: a client that reads one does not wait for the deployment at all.
+    // Quirk Q-014: the id of a paid order is there at once, because show, list and update_servers know the server from this
+    // moment (state TT). An unpaid one has none: nothing is shown of it, and clients go on as soon as they read an id.
     private static WireReply Placed(PlacedOrder placed) => WireReply.Ok(
+        ("id", placed.Status == InvoiceState.Paid ? placed.ServerId.Value : null),
         ("invoice", placed.InvoiceId.Value),
         ("status", placed.Status == InvoiceState.Paid ? "Paid" : "Unpaid"),
         ("callback", placed.Callback?.Value),
@@ -98,7 +100,9 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         ("currency", quote.Order.Quote.Total.Currency.Code),
         ("total", quote.Order.Quote.Total.ToText()),
         ("lines", quote.Order.Quote.Lines.Select(line => new { description = line.Description, amount = line.Amount.ToText() }).ToArray()),
-        ("available", quote.Stock),
+        ("stock", quote.Stock),
+        // What does not fit together is refused with the sentence of a real order, so a quote always fits.
+        ("compatible", 1),
         ("expected_seconds", quote.UsualSeconds is { } seconds ? Math.Round(seconds, 1) : null));
 
     private static readonly Failure NoReinstall = new(
