@@ -8,11 +8,11 @@ internal sealed class FakeInstall(FakeFleet fleet, TimeProvider time) : IInstall
     public bool CanDeliver(ImageRef image, string node) => true;
 
     public Task<Progress> PrepareImageAsync(ImageRef image, string node, CancellationToken cancellationToken) =>
-        Answer(fleet.Fault("prepare"));
+        AnswerAsync(fleet.Fault("prepare"));
 
     /// <summary>Called again it changes nothing: the installation goes on from when it first began.</summary>
     public Task<Progress> StartAsync(MachineSpecification specification, Installation installation, CancellationToken cancellationToken) =>
-        Answer(fleet.Fault("start") ?? fleet.Change(specification.Machine, found => found with
+        AnswerAsync(fleet.Fault("start") ?? fleet.Change(specification.Machine, found => found with
         {
             Power = PowerState.On,
             StartedAt = found.StartedAt ?? time.GetUtcNow(),
@@ -21,8 +21,8 @@ internal sealed class FakeInstall(FakeFleet fleet, TimeProvider time) : IInstall
 
     /// <summary>The fleet never keeps a secret, so there is none to forget.</summary>
     public Task<Progress> ForgetAsync(MachineRef machine, CancellationToken cancellationToken) =>
-        Answer(fleet.Fault("forget") ?? fleet.Find(machine).Failure);
+        AnswerAsync(fleet.Fault("forget") ?? fleet.Find(machine).Failure);
 
-    private static Task<Progress> Answer(Failure? failure) =>
+    private static Task<Progress> AnswerAsync(Failure? failure) =>
         Task.FromResult<Progress>(failure is null ? new Progress.Done() : new Progress.Failed(failure));
 }

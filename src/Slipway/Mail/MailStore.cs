@@ -9,6 +9,9 @@ internal static class MailStore
             "insert into mail_message (recipient, subject, body, created_at, due_at, attempts) values (@recipient, @subject, @body, @now, @now, 0)",
             ("recipient", recipient), ("subject", subject), ("body", body), ("now", now));
 
+    public static Task<bool> IsAnyDueAsync(DatabaseSession session, DateTimeOffset now) =>
+        session.ScalarAsync<bool>("select exists (select 1 from mail_message where due_at <= @now)", ("now", now));
+
     /// <summary>The next mail that is due, kept from other senders until <paramref name="until"/>.</summary>
     public static Task<QueuedMail?> TakeAsync(DatabaseTransaction transaction, DateTimeOffset now, DateTimeOffset until) =>
         transaction.FirstAsync(

@@ -34,7 +34,7 @@ internal sealed partial class Postman(Database database, IMailTransport transpor
     private async Task<bool> SendNextAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!await database.ReadAsync(session => session.ScalarAsync<bool>("select exists (select 1 from mail_message where due_at <= @now)", ("now", now)), cancellationToken))
+        if (!await database.ReadAsync(session => MailStore.IsAnyDueAsync(session, now), cancellationToken))
         {
             return false;
         }

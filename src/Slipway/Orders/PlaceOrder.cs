@@ -87,7 +87,7 @@ public sealed class PlaceOrder(
             return unsettled;
         }
 
-        if (!paid && await nodes.FreeAsync(order.Location.Code, order.Hardware, CancellationToken.None) == 0)
+        if (!paid && await Capacity.FreeAsync(transaction, order.Location.Code, order.Hardware) == 0)
         {
             return Capacity.SoldOut(order.Location.Code);
         }

@@ -18,6 +18,13 @@ public static class Capacity
             : SoldOut(location);
     }
 
+    /// <summary>
+    /// How many servers of this size the location could carry. In the caller's own session: a transaction that needed a
+    /// second connection would wait for ever once all are taken by its like.
+    /// </summary>
+    public static async Task<int> FreeAsync(DatabaseSession session, string location, Hardware hardware) =>
+        FreeSpace.Of(await NodeStore.FreeAsync(session), location, hardware);
+
     public static Failure SoldOut(string location) => new(
         FailureKind.OutOfStock, "servers.out-of-stock", $"No free capacity for this preset in {location} at the moment. Choose another location or a smaller preset.");
 
@@ -36,5 +43,9 @@ public sealed record Node(NodeId Id, string Name, string Location, string Driver
 /// <summary>What a node can still carry.</summary>
 internal sealed record FreeSpace(string Location, int Cores, int MemoryMb, int DiskGb)
 {
+    public static int Of(IReadOnlyList<FreeSpace> nodes, string location, Hardware hardware) => nodes
+        .Where(node => string.Equals(node.Location, location, StringComparison.OrdinalIgnoreCase))
+        .Sum(node => node.Holds(hardware));
+
     public int Holds(Hardware hardware) => Math.Max(0, Math.Min(Cores / Math.Max(1, hardware.Cores), Math.Min(MemoryMb / Math.Max(1, hardware.MemoryMb), DiskGb / Math.Max(1, hardware.DiskGb))));
 }

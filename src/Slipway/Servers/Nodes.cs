@@ -37,9 +37,7 @@ public sealed class Nodes(Database database, TimeProvider clock)
             _countedAt = clock.GetTimestamp();
         }
 
-        return _free
-            .Where(node => string.Equals(node.Location, location, StringComparison.OrdinalIgnoreCase))
-            .Sum(node => node.Holds(hardware));
+        return FreeSpace.Of(_free, location, hardware);
     }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)

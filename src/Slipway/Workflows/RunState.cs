@@ -25,6 +25,9 @@ public enum RunVerb
     FinishUndo,
     GiveUp,
     RetryByOperator,
+
+    /// <summary>Another wish for the same subject takes its place.</summary>
+    Supersede,
 }
 
 /// <summary>The one table of moves of a run.</summary>
@@ -37,6 +40,9 @@ public static class RunMoves
         (RunState.Unwinding, RunVerb.FinishUndo, RunState.Failed),
         (RunState.Unwinding, RunVerb.GiveUp, RunState.Stuck),
         (RunState.Stuck, RunVerb.RetryByOperator, RunState.Unwinding),
+        (RunState.Running, RunVerb.Supersede, RunState.Done),
+        (RunState.Unwinding, RunVerb.Supersede, RunState.Done),
+        (RunState.Stuck, RunVerb.Supersede, RunState.Done),
     ];
 
     public static bool IsLive(this RunState state) => state is RunState.Running or RunState.Unwinding or RunState.Stuck;

@@ -69,7 +69,7 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
             return key;
         }
 
-        await RunStore.SaveAsync(transaction, run with { State = RunState.Done, EndedAt = clock.GetUtcNow(), DueAt = null, WaitingFor = null });
+        await RunStore.SaveAsync(transaction, run with { State = run.State.Next(RunVerb.Supersede), EndedAt = clock.GetUtcNow(), DueAt = null, WaitingFor = null });
         return null;
     }
 
