@@ -1,0 +1,106 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Slipway.Accounts;
+using Slipway.Billing;
+using Slipway.Catalog;
+using Slipway.Daemon;
+using Slipway.Network;
+using Slipway.Orders;
+using Slipway.Servers;
+using Slipway.Storage;
+using Slipway.Testing.Databases;
+using Slipway.Workflows;
+
+namespace Slipway.Testing;
+
+/// <summary>
+/// All features on a database, as the daemon composes them, but without doors, silo or background work: nothing happens
+/// that the test does not do. The clock is fake and the test moves it. Runs are advanced by hand.
+/// </summary>
+public sealed class Business : IAsyncDisposable
+{
+    public const string RootPassword = "Abcd1234";
+
+    private readonly ServiceProvider _services;
+
+    private Business(ServiceProvider services, FakeTimeProvider clock)
+    {
+        _services = services;
+        Clock = clock;
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public IServiceProvider Services => _services;
+
+    public Database Database => Get<Database>();
+
+    /// <param name="change">Last word on the services, for tests that put something of theirs in.</param>
+    /// <param name="clock">A clock that ran before, to go on in the same time.</param>
+    public static Task<Business> OnAsync(TestDatabase database, Action<IServiceCollection>? change = null, FakeTimeProvider? clock = null, params (string, string?)[] settings)
+    {
+        clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Fake:DeploySeconds", "0"), .. settings.Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2))])
+            .Build();
+        var options = new DaemonOptions(database.Folder, database.Connection, "", "fake");
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock).AddSingleton(options);
+        DaemonHost.AddBusiness(services, configuration, options);
+        change?.Invoke(services);
+        return Task.FromResult(new Business(services.BuildServiceProvider(), clock));
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Schema and catalog: what the daemon does before it begins.</summary>
+    public async Task PrepareAsync()
+    {
+        await Get<Migrator>().PrepareAsync(CancellationToken.None);
+        await Get<CatalogLoading>().LoadAsync(CancellationToken.None);
+    }
+
+    /// <summary>What can be sold in NL: nodes of the simulated fleet, and addresses.</summary>
+    public async Task GivenStockAsync(Hardware node, int nodes = 1, string addresses = "10.64.0.0/16")
+    {
+        await PrepareAsync();
+        await Get<Nodes>().RegisterAsync("fake", [.. Enumerable.Range(1, nodes).Select(number => ($"NL-{number}", "NL", node))], CancellationToken.None);
+        await Database.InTransactionAsync(transaction => Addresses.EnsurePoolAsync(transaction, "NL", IPNetwork.Parse(addresses), 100), CancellationToken.None);
+    }
+
+    public Task GivenStockAsync() => GivenStockAsync(new Hardware(10_000, 10_000_000, 1_000_000));
+
+    public Task<Customer> GivenCustomerWithCreditAsync(decimal credit, bool autoPay = true) => Customer.OpenAsync(Services, credit, autoPay);
+
+    /// <summary>The FAQ's order in its smallest form.</summary>
+    public static OrderRequest AnOrder() => new("vm.pico", "NL", OsId: 180, TrafficPlanId: 25, RootPassword: new Secret(RootPassword), Hostname: "web-01.example.org");
+
+    public Task<Result<PlacedOrder>> OrderAsync(Customer customer, OrderRequest? request = null) =>
+        Get<PlaceOrder>().RunAsync(customer.Caller, request ?? AnOrder(), CancellationToken.None);
+
+    public Task<Money> CreditOfAsync(Customer customer) => Get<InvoiceQueries>().CreditAsync(customer.Id, Currency.Eur, CancellationToken.None);
+
+    /// <summary>Takes the run as far as it goes, moving the clock over its pauses; a run that waits for a signal stays waiting.</summary>
+    public async Task AdvanceToRestAsync(AsyncKey key)
+    {
+        for (var calls = 0; calls < 1_000; calls++)
+        {
+            if (await Get<RunExecutor>().AdvanceAsync(key, CancellationToken.None) is not { } pause)
+            {
+                return;
+            }
+
+            Clock.Advance(pause);
+        }
+
+        throw new TimeoutException($"The run {key} does not come to rest.");
+    }
+
+    public Task<T?> ScalarAsync<T>(string sql) => Database.ReadAsync(session => session.ScalarAsync<T>(sql), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
