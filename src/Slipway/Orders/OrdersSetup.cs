@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Orders.Steps;
+using Slipway.Provisioning;
 using Slipway.Workflows;
 
 namespace Slipway.Orders;
@@ -17,6 +18,7 @@ public static class OrdersSetup
             .AddSingleton<OrderCheck>()
             .AddSingleton<PlaceOrder>()
             .AddSingleton<RequestCancellation>()
+            .AddSingleton<IServerEnd, OrderEnd>()
             .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));
     }
 }

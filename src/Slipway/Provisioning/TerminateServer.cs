@@ -25,7 +25,7 @@ public sealed class TerminateServer : Workflow<Termination>
 
     public static string SubjectOf(ServerId server) => $"termination:{server}";
 
-    internal sealed class AwaitEnd(Changes changes) : Step<Termination>
+    internal sealed class AwaitEnd(IServerEnd end, ServerQueries servers, Changes changes) : Step<Termination>
     {
         public override Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
         {
@@ -37,6 +37,7 @@ public sealed class TerminateServer : Workflow<Termination>
 
             context.WithJournal(async transaction =>
             {
+                await end.EndAsync(transaction, new ServerId(context.State.ServerId));
                 var server = await ServerStates.FindAsync(transaction, new ServerId(context.State.ServerId));
                 if (server is { State: ServerState.Active })
                 {
@@ -48,6 +49,15 @@ public sealed class TerminateServer : Workflow<Termination>
             });
             return Task.FromResult(Done());
         }
+
+        /// <summary>
+        /// A removal that has begun cannot be taken back, and must not end in silence with the machine still there: the run is
+        /// left stuck, where an operator sees it.
+        /// </summary>
+        public override async Task<Progress> UndoAsync(StepContext<Termination> context, CancellationToken cancellationToken) =>
+            await servers.ForRunAsync(new ServerId(context.State.ServerId), cancellationToken) is { Server.State: ServerState.Terminating }
+                ? new Progress.Failed(new Failure(FailureKind.Unsupported, "provisioning.removal-incomplete", "The server could not be removed; an operator has to look at it."))
+                : Done("nothing was removed yet");
     }
 
     internal sealed class DestroyMachine(Places places) : Step<Termination>

@@ -13,7 +13,7 @@ namespace Slipway.Orders.Steps;
 /// <summary>
 /// Hands the server over. The mail is queued in the same transaction, and the password is forgotten in it: the guest has it.
 /// </summary>
-internal sealed class ActivateServer(Outbox outbox, Changes changes) : Step<Deployment>
+internal sealed class ActivateServer(Outbox outbox, ServerQueries servers, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -53,4 +53,13 @@ internal sealed class ActivateServer(Outbox outbox, Changes changes) : Step<Depl
         });
         return Task.FromResult(Done());
     }
+
+    /// <summary>
+    /// Here there is no way back: the customer may be using the server. Whatever fails afterwards must not destroy it, so the
+    /// run is left stuck for an operator to look at.
+    /// </summary>
+    public override async Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken) =>
+        await servers.ForRunAsync(context.State.Server, cancellationToken) is { Server.State: ServerState.Active }
+            ? new Progress.Failed(new Failure(FailureKind.Unsupported, "orders.handed-over", "The server is the customer's already; it is not taken away again."))
+            : Done("not handed over yet");
 }

@@ -1,13 +1,16 @@
 using Slipway.Billing;
+using Slipway.Network;
 using Slipway.Provisioning;
+using Slipway.Servers;
 using Slipway.Workflows;
 
 namespace Slipway.Orders.Steps;
 
 /// <summary>
-/// Waits for the money: an order paid at once finds the signal there already. Undone, the money goes back to the credit.
+/// Waits for the money: an order paid at once finds the signal there already. Undone, the money goes back to the credit, and
+/// with it what the transaction of such an order had reserved, because the steps that own that may never have been reached.
 /// </summary>
-internal sealed class SettleInvoice(Invoices invoices, OrderOptions options) : Step<Deployment>
+internal sealed class SettleInvoice(Invoices invoices, Addresses addresses, OrderOptions options) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -24,6 +27,8 @@ internal sealed class SettleInvoice(Invoices invoices, OrderOptions options) : S
     {
         context.WithJournal(async transaction =>
         {
+            await addresses.ReleaseAsync(transaction, context.State.Server);
+            await Capacity.ReleaseAsync(transaction, context.State.Server);
             await invoices.GiveBackAsync(transaction, new InvoiceId(context.State.InvoiceId), $"server {context.State.ServerId} was not delivered");
             return Unit.Value;
         });

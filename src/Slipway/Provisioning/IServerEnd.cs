@@ -1,0 +1,13 @@
+using Slipway.Storage;
+
+namespace Slipway.Provisioning;
+
+/// <summary>
+/// Told in the transaction that takes a server away from its customer: what was agreed about it ends with it. Implemented
+/// where the agreements are known.
+/// </summary>
+public interface IServerEnd
+{
+    /// <summary>May be called again.</summary>
+    Task EndAsync(DatabaseTransaction transaction, ServerId server);
+}
