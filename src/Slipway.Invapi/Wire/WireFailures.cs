@@ -22,6 +22,8 @@ internal static class WireFailures
 
     public const string NoReinstall = "invapi.no-reinstall-yet";
 
+    public const string NoComponent = "invapi.no-such-component";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

@@ -14,6 +14,6 @@ public static partial class ApiKey
     /// <summary>Keys and tokens are random, so a plain fast hash hides them; it is what the database finds them by.</summary>
     public static string Hash(string keyOrToken) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(keyOrToken)));
 
-    [GeneratedRegex("^[0-9a-f]{16}-[0-9a-f]{16}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^[0-9a-f]{16}-[0-9a-f]{16}\\z", RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 }

@@ -15,7 +15,7 @@ public sealed class OpenAccount(TimeProvider clock)
 
         if (request.Key is { } wanted && !ApiKey.HasForm(wanted.Reveal()))
         {
-            return new Failure(FailureKind.Invalid, "accounts.key-format", "key: an API key is 16 hex digits, a dash and 16 hex digits.");
+            return new Failure(FailureKind.Invalid, "accounts.new-key-format", "key: an API key is 16 hex digits, a dash and 16 hex digits.");
         }
 
         var now = clock.GetUtcNow();

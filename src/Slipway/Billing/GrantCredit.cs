@@ -9,7 +9,7 @@ public sealed class GrantCredit(Ledger ledger, Changes changes)
     {
         if (amount.IsNegative || amount != amount.Round())
         {
-            return new Failure(FailureKind.Invalid, "billing.amount-invalid", "credit: give an amount of zero or more with at most two decimals.");
+            return new Failure(FailureKind.Invalid, "billing.credit-invalid", "credit: give an amount of zero or more with at most two decimals.");
         }
 
         if (!amount.IsZero)

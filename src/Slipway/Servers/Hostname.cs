@@ -14,6 +14,6 @@ public static partial class Hostname
                 "servers.hostname-invalid",
                 "hostname: allowed are labels of letters, digits and hyphens (not at an end), up to 63 characters each and 253 in all, separated by dots.");
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 }

@@ -74,6 +74,6 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
         : extra.Length > 16384 ? "extra: too long, at most 16384 characters."
         : null;
 
-    [GeneratedRegex("^[A-Za-z0-9_.-]{1,32}$")]
+    [GeneratedRegex("^[A-Za-z0-9_.-]{1,32}\\z")]
     private static partial Regex Name();
 }

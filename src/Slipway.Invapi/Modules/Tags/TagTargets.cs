@@ -18,7 +18,7 @@ internal static class TagTargets
 
         if (!component.Equals("eq", StringComparison.OrdinalIgnoreCase))
         {
-            return new Failure(FailureKind.Unsupported, WireFailures.InvalidRequest, "component: only eq (servers) has tags here");
+            return new Failure(FailureKind.Unsupported, WireFailures.NoComponent, "component: only eq (servers) has tags here");
         }
 
         ServerId[] targets = [.. many.Concat(one is { } id ? [id] : []).Distinct().Select(number => new ServerId(number))];
