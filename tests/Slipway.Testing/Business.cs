@@ -44,7 +44,8 @@ public sealed class Business : IAsyncDisposable
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Fake:DeploySeconds", "0"), .. settings.Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2))])
+            .AddInMemoryCollection([new("Fake:DeploySeconds", "0")])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)))
             .Build();
         var options = new DaemonOptions(database.Folder, database.Connection, "", "fake");
         var services = new ServiceCollection();

@@ -43,8 +43,10 @@ public sealed class SlipwayHost : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("slipway-host-").FullName;
         var app = DaemonHost.Build(
             new DaemonOptions(folder, null, "http://127.0.0.1:0", "fake"),
-            configuration => configuration.AddInMemoryCollection(
-                [new("Fake:DeploySeconds", "0"), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]));
+            // The later collection wins. The console stays silent: what is logged is kept in Log.
+            configuration => configuration
+                .AddInMemoryCollection([new("Fake:DeploySeconds", "0"), new("Logging:Console:LogLevel:Default", "None")])
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))));
         var log = new LogText();
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await DaemonHost.PrepareAsync(app, CancellationToken.None);

@@ -18,9 +18,9 @@ public sealed record CodeBase(IReadOnlyList<CodeProject> Projects, DependencyTab
     public static CodeBase Product { get; } = new(
         [
             CodeProject.Load(Business, Business, typeof(Money).Assembly),
-            CodeProject.Load(Door, Door, typeof(Invapi.InvapiSetup).Assembly),
-            CodeProject.Load(Hands, Hands, typeof(Slipway.Drivers.DriversSetup).Assembly),
-            CodeProject.Load(Executable, Executable, typeof(Daemon.DaemonHost).Assembly),
+            CodeProject.Load(Door, Door, typeof(global::Slipway.Invapi.InvapiSetup).Assembly),
+            CodeProject.Load(Hands, Hands, typeof(global::Slipway.Drivers.DriversSetup).Assembly),
+            CodeProject.Load(Executable, Executable, typeof(global::Slipway.Daemon.DaemonHost).Assembly),
         ],
         DependencyTable.Read(Page(), "### Projects"),
         DependencyTable.Read(Page(), "### Features"),

@@ -10,7 +10,7 @@ namespace Slipway.Tests.Mail;
 
 public abstract class OutboxStoreTests(StoreFixture store)
 {
-    private static readonly DeploymentFailed Letter = new("web-01", 70201, 60401, "0123456789abcdef0123456789abcdef", "It was so.", Withdrawn: false);
+    private static readonly DeploymentFailed Letter = new("web-01", 70201, 60401, "0123456789abcdef0123456789abcdef", "It was so.", Withdrawn: false, Expired: false);
 
     private readonly Business _business = store.Business;
 

@@ -1,0 +1,40 @@
+using Shouldly;
+using Slipway.Billing;
+using Slipway.Orders;
+using Slipway.Servers;
+using Slipway.Testing;
+
+namespace Slipway.Tests.Workflows.Checks;
+
+/// <summary>Everything that a run may hold or leave behind, of one server and its customer.</summary>
+internal sealed record Slate(
+    ServerState Server, OrderState Order, InvoiceState Invoice, decimal Credit, long Payments, long Places, long Addresses, bool Machine, string Mails, bool Secrets)
+{
+    public static async Task<Slate> ReadAsync(Stage stage, Started started)
+    {
+        var business = stage.Business;
+        await BooksShouldBalanceAsync(business);
+        return new Slate(
+            (ServerState)await business.ScalarAsync<int>($"select state from servers_server where id = {started.Server}"),
+            (OrderState)await business.ScalarAsync<int>($"select state from orders_order where server_id = {started.Server}"),
+            (InvoiceState)await business.ScalarAsync<int>($"select state from billing_invoice where id = {started.Invoice}"),
+            (await business.CreditOfAsync(started.Customer)).Amount,
+            await business.ScalarAsync<long>($"select count(*) from billing_entry where invoice_id = {started.Invoice} and kind = 'payment'"),
+            await business.ScalarAsync<long>($"select count(*) from servers_placement where server_id = {started.Server}"),
+            await business.ScalarAsync<long>($"select count(*) from network_address where server_id = {started.Server}"),
+            File.Exists(Path.Combine(stage.Folder, "fake", $"{Slipway.Servers.Server.MachineIdOf(started.Server)}.json")),
+            await business.ScalarAsync<string>($"select coalesce(group_concat(subject, '; '), '') from mail_message where recipient = '{started.Customer.Account.Email}'") ?? "",
+            await business.ScalarAsync<bool>($"select exists (select 1 from workflows_run where subject = '{Slipway.Servers.Server.SubjectOf(started.Server)}' and ended_at is not null and state_json like '%CfDJ8%')"));
+    }
+
+    /// <summary>What a node says it carries is what is placed on it, and the ledger adds up, whatever has happened.</summary>
+    private static async Task BooksShouldBalanceAsync(Business business)
+    {
+        (await business.ScalarAsync<long>("select coalesce(sum(used_cores + used_memory_mb + used_disk_gb), 0) from servers_node"))
+            .ShouldBe(await business.ScalarAsync<long>("select coalesce(sum(cores + memory_mb + disk_gb), 0) from servers_placement"));
+        (await business.Database.ReadAsync(LedgerStore.UnbalancedAsync, CancellationToken.None)).ShouldBeEmpty();
+    }
+}
+
+/// <summary>A run that a scene has started.</summary>
+internal sealed record Started(AsyncKey Key, Customer Customer, ServerId Server, InvoiceId Invoice);
