@@ -721,6 +721,7 @@ if ! flock -n 9; then
 fi
 if [ -z "$force" ] && [ -f "$out" ] && [ "$(cat "$out.recipe" 2> /dev/null)" = "$fingerprint" ]; then
     say "$out is up to date"
+    rm -f "$out.lock"
     exit 0
 fi
 
@@ -728,7 +729,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/slipway-image.XXXXXX")
 cleanup() {
     # Files made in the user namespace belong to others outside of it.
     as_root rm -rf "$work/root" 2> /dev/null || true
-    rm -rf "$work" "$out.tmp.$$"
+    # Who waits for the lock gets the removed file's, which does no harm: the image comes by renaming.
+    rm -rf "$work" "$out.tmp.$$" "$out.lock"
 }
 trap cleanup EXIT
 trap 'exit 130' INT

@@ -22,8 +22,7 @@ public static class DaemonHost
     public static WebApplication Build(DaemonOptions options, Action<IConfigurationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddJsonFile("/etc/slipway/slipway.json", optional: true, reloadOnChange: false);
-        builder.Configuration.AddEnvironmentVariables("SLIPWAY__");
+        DaemonOptions.AddSettings(builder.Configuration);
         configure?.Invoke(builder.Configuration);
 
         builder.WebHost.UseUrls(options.Urls);

@@ -11,6 +11,10 @@ public sealed record DaemonOptions(string DataFolder, string? Database, string U
 {
     public static readonly IReadOnlyList<string> Drivers = ["fake", "qemu"];
 
+    /// <summary>The settings every verb reads: the operator's file, and over it the environment.</summary>
+    public static IConfigurationBuilder AddSettings(IConfigurationBuilder configuration) =>
+        configuration.AddJsonFile("/etc/slipway/slipway.json", optional: true, reloadOnChange: false).AddEnvironmentVariables("SLIPWAY__");
+
     public DatabaseOptions DatabaseOptions => DatabaseOptions.From(Database, DataFolder);
 
     /// <summary>The data folder exists afterwards, readable by nobody else: it holds the keys that open sealed columns.</summary>

@@ -3,7 +3,7 @@ using Slipway.Storage;
 
 namespace Slipway.Daemon;
 
-/// <summary>200 when the daemon can take an order: started, catalog loaded, and the database takes a write.</summary>
+/// <summary>200 when the daemon can take an order: started, catalog loaded, the database answers, and something there carries machines.</summary>
 internal sealed class Health(Database database, LiveCatalog catalog, IHostApplicationLifetime lifetime)
 {
     public async Task<IResult> AnswerAsync(CancellationToken cancellationToken)
@@ -16,8 +16,8 @@ internal sealed class Health(Database database, LiveCatalog catalog, IHostApplic
         try
         {
             _ = catalog.Current;
-            await database.ReadAsync(session => session.ScalarAsync<int>("select count(*) from servers_node where enabled = 1"), cancellationToken);
-            return Results.Json(new { status = "ok" });
+            var nodes = await database.ReadAsync(session => session.ScalarAsync<int>("select count(*) from servers_node where enabled = 1"), cancellationToken);
+            return nodes > 0 ? Results.Json(new { status = "ok" }) : Unhealthy("no node is registered");
         }
         catch (Exception broken) when (broken is System.Data.Common.DbException or InvalidOperationException)
         {

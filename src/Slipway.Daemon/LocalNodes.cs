@@ -20,6 +20,11 @@ internal sealed class LocalNodes(DaemonOptions options, IConfiguration configura
     {
         var locations = catalog.Current.Locations;
         var settings = configuration.GetSection("Node").Get<NodeOptions>() ?? new NodeOptions();
+        if (options.Driver != "fake" && locations.All(location => !location.Code.Equals(settings.Location, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidOperationException($"Node:Location is '{settings.Location}'; allowed are {string.Join(", ", locations.Select(location => location.Code))}.");
+        }
+
         List<(string, string, Hardware)> registered = options.Driver == "fake"
             ? [.. locations.Select(location => ($"{location.Code}-fleet", location.Code, Fleet))]
             : [($"{settings.Location.ToUpperInvariant()}-local", settings.Location.ToUpperInvariant(), Box(settings))];

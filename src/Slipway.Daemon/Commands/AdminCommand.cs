@@ -17,7 +17,7 @@ internal static class AdminCommand
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddFilter(_ => false)).AddSingleton(TimeProvider.System).AddSingleton(options);
-        DaemonHost.AddBusiness(services, new ConfigurationBuilder().AddEnvironmentVariables("SLIPWAY__").Build(), options);
+        DaemonHost.AddBusiness(services, DaemonOptions.AddSettings(new ConfigurationBuilder()).Build(), options);
         return services.BuildServiceProvider();
     }
 
@@ -35,7 +35,7 @@ internal static class AdminCommand
         var command = new Command("create-account", "A new customer with credit and an API key; prints one JSON object.") { data, database, email, credit, currency, autoPay, key };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
-            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), parsed.GetValue(database), "", "fake");
+            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), CommonOptions.DatabaseOf(parsed, database), "", "fake");
             var money = new Money(parsed.GetValue(credit), new Currency(parsed.GetValue(currency)!));
             var request = new OpenAccountRequest(parsed.GetValue(email)!, money.Currency, parsed.GetValue(autoPay) == "on", parsed.GetValue(key) is { } wanted ? new Secret(wanted) : null);
             await using var services = Services(options);

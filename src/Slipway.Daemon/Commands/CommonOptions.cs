@@ -9,9 +9,12 @@ internal static class CommonOptions
 
     public static Option<string?> Database() => new("--database")
     {
-        Description = "PostgreSQL connection (Host=...;Database=...;Username=...;Password=... or postgres://user:password@host/name). Without it: SQLite under --data.",
+        Description = "PostgreSQL connection (Host=...;Database=...;Username=...;Password=... or postgres://user:password@host/name). Without it the setting Database:Connection, which no process list shows; without that SQLite under --data.",
         HelpName = "CONNECTION",
     };
+
+    public static string? DatabaseOf(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? DaemonOptions.AddSettings(new ConfigurationBuilder()).Build()["Database:Connection"];
 
     /// <summary>Runs a verb; a mistake that the user can mend is one line, not a stack trace.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> run)

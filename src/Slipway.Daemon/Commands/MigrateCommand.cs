@@ -12,7 +12,7 @@ internal static class MigrateCommand
         var command = new Command("migrate", "Brings the database to the schema of this version.") { data, database };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
-            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), parsed.GetValue(database), "", "fake");
+            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), CommonOptions.DatabaseOf(parsed, database), "", "fake");
             await using var services = AdminCommand.Services(options);
             var migrator = services.GetRequiredService<Migrator>();
             var pending = await migrator.PendingAsync(cancellationToken);

@@ -12,10 +12,17 @@ internal static class ServeCommand
         var database = CommonOptions.Database();
         var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
         var driver = new Option<string>("--driver") { Description = "Who carries new machines: qemu on this box, or fake, the simulated fleet.", DefaultValueFactory = _ => "qemu" };
+        urls.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string>().Split(';').Any(url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)))
+            {
+                given.AddError("--urls takes http://ADDRESS:PORT. For https put a reverse proxy in front, see docs/operate.");
+            }
+        });
         driver.AcceptOnlyFromAmong([.. DaemonOptions.Drivers]);
         var command = new Command("serve", "Takes orders and fulfils them.") { data, database, urls, driver };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(() => RunAsync(
-            new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), parsed.GetValue(database), parsed.GetValue(urls)!, parsed.GetValue(driver)!), cancellationToken)));
+            new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), CommonOptions.DatabaseOf(parsed, database), parsed.GetValue(urls)!, parsed.GetValue(driver)!), cancellationToken)));
         return command;
     }
 

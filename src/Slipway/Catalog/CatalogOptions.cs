@@ -9,7 +9,7 @@ public sealed record CatalogOptions
     /// <summary>Seed file for an empty database, instead of the shipped one.</summary>
     public string? Seed { get; init; }
 
-    /// <summary>What these settings lead to, with every mistake: <c>slipwayd check</c> shows them without starting.</summary>
+    /// <summary>What these settings lead to, with every mistake.</summary>
     public Loaded<CatalogRecipes> LoadRecipes()
     {
         if (Folder is { Length: > 0 } && !Directory.Exists(Folder))

@@ -5,7 +5,7 @@ namespace Slipway.Mail;
 
 /// <summary>
 /// A mail is one class, a record of the facts it tells, and one template beside it with the same name
-/// (<c>ServerReady.cs</c>, <c>ServerReady.hbs</c>). An operator's file of that name in the template folder replaces it.
+/// (<c>ServerReady.cs</c>, <c>ServerReady.hbs</c>).
 /// </summary>
 public abstract record Letter
 {

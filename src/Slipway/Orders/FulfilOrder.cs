@@ -23,8 +23,8 @@ public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
         Step<PrepareImage>("prepare-image", patienceMinutes: 60),
         Step<CreateMachine>("create-machine"),                                 //                        undo: destroy
         Step<BootInstaller>("boot-installer"),
-        Step<ProveLogin>("prove-login", patienceMinutes: 30),                  // waits for the machine
-        Step<InstallSoftware>("install-software", patienceMinutes: 30),
+        Step<ProveLogin>("prove-login", patienceMinutes: 30, guessSeconds: 30),             // waits for the machine
+        Step<InstallSoftware>("install-software", patienceMinutes: 30, guessSeconds: 20),
         Step<ForgetSettings>("forget-settings"),
         Step<ActivateServer>("activate-server"),                               // the mail is queued here
         Step<CallCustomer>("call-customer"),
@@ -38,11 +38,12 @@ public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
         }
 
         var withdrawn = failure.Code == RequestCancellation.Withdrawn.Code;
-        if (await OrderStates.FailedAsync(transaction, state.Server, withdrawn ? OrderVerb.Cancel : OrderVerb.Fail) is { } server)
+        var expired = failure.Code == OrderFailures.NotPaidInTimeCode;
+        if (await OrderStates.FailedAsync(transaction, state.Server, withdrawn || expired ? OrderVerb.Cancel : OrderVerb.Fail) is { } server)
         {
             var account = await AccountQueries.GetAsync(transaction, run.AccountId);
             await services.GetRequiredService<Outbox>().QueueAsync(
-                transaction, account.Email, new DeploymentFailed(server.Hostname, server.Id.Value, state.InvoiceId, run.Key.Value, failure.Message, withdrawn));
+                transaction, account.Email, new DeploymentFailed(server.Hostname, server.Id.Value, state.InvoiceId, run.Key.Value, failure.Message, withdrawn, expired));
         }
     }
 

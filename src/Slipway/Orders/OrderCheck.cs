@@ -175,6 +175,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
     private static Failure? CheckRest(OrderRequest request) =>
         request.PromoCode is not null ? OrderFailures.Invalid("promocode", "there is no such promotion; leave it out.")
+        : request.Email is { } email && !System.Net.Mail.MailAddress.TryCreate(email, out _) ? OrderFailures.Invalid("email", "give a mail address such as billing@example.org.")
         : request.OsTemplate?.Length > 1024 ? OrderFailures.Invalid("os_template", "at most 1024 characters are allowed.")
         : request.DeployOptions?.Length > 8192 ? OrderFailures.Invalid("deploy_options", "at most 8192 characters are allowed.")
         : request.IdempotencyKey is { } key && (key.Length > 255 || key.Any(char.IsControl)) ? OrderFailures.Invalid("idempotency_key", "1 to 255 printable characters are allowed.")

@@ -8,6 +8,11 @@ public static class OrderFailures
     public static readonly Failure OtherRequestSameKey = new(
         FailureKind.Invalid, "orders.idempotency-mismatch", "idempotency_key: this key was used for another order already. Use a new key for a new order.");
 
+    public const string NotPaidInTimeCode = "orders.not-paid-in-time";
+
+    public static Failure NotPaidInTime(TimeSpan limit) => new(
+        FailureKind.PaymentRequired, NotPaidInTimeCode, $"The invoice was not paid within {(limit.TotalDays >= 1 ? $"{limit.TotalDays:0.#} days" : $"{limit.TotalMinutes:0.#} minutes")}.");
+
     public static Failure Missing(string parameter, string allowed) => new(
         FailureKind.Invalid, "orders.parameter-missing", $"{parameter}: required. {allowed}");
 

@@ -4,6 +4,7 @@ namespace Slipway.Orders;
 /// <param name="Preset">Id or name.</param>
 /// <param name="ExtraIpv4">Addresses beyond the one that is always included.</param>
 /// <param name="IdempotencyKey">Chosen by the client: the same key brings the first answer again.</param>
+/// <param name="Email">A reseller's own; mails go to the account's address nevertheless.</param>
 /// <param name="Fingerprint">Hash of the whole request without credentials and key.</param>
 public sealed record OrderRequest(
     string? Preset,
@@ -35,4 +36,5 @@ public sealed record OrderRequest(
     string? PromoCode = null,
     string? Currency = null,
     string? IdempotencyKey = null,
-    string Fingerprint = "");
+    string Fingerprint = "",
+    string? Email = null);

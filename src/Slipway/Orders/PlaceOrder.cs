@@ -168,5 +168,5 @@ public sealed class PlaceOrder(
 public sealed record PlacedOrder(ServerId ServerId, InvoiceId InvoiceId, InvoiceState Status, AsyncKey? Callback, string OsName, string? SoftwareName);
 
 /// <param name="Stock">How many such servers the location could carry now.</param>
-/// <param name="UsualSeconds">From payment to ready, from history; null when there is none.</param>
-public sealed record OrderQuote(CheckedOrder Order, int Stock, double? UsualSeconds);
+/// <param name="UsualSeconds">From payment to ready, from history or, as long as there is none, a guess.</param>
+public sealed record OrderQuote(CheckedOrder Order, int Stock, double UsualSeconds);

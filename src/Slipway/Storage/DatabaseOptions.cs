@@ -31,6 +31,26 @@ public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
     private static DatabaseOptions Sqlite(string file) =>
         new(false, new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 }.ToString());
 
+    /// <summary>A new SQLite file belongs to its owner alone, whatever the folder allows; its journals take after it.</summary>
+    public void PrepareFile()
+    {
+        if (IsPostgreSql || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            File.Open(
+                new SqliteConnectionStringBuilder(ConnectionString).DataSource,
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (IOException)
+        {
+            // It is there already.
+        }
+    }
+
     private static string FromUrl(Uri uri)
     {
         var login = uri.UserInfo.Split(':', 2);

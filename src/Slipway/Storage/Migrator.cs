@@ -13,6 +13,7 @@ public sealed class Migrator(Func<SlipwayDb> model, Database database)
 
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
     {
+        database.Options.PrepareFile();
         await using var db = model();
         return [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
     }
@@ -23,6 +24,7 @@ public sealed class Migrator(Func<SlipwayDb> model, Database database)
     /// </summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        database.Options.PrepareFile();
         await using var db = model();
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Count();
         var pending = database.Options.IsPostgreSql && applied > 0 ? await PendingAsync(cancellationToken) : [];

@@ -82,13 +82,13 @@ public sealed partial class RunExecutor(
                 return await AgainAsync(run with { StateJson = result.State }, again.After, result.State == run.StateJson, now, cancellationToken);
 
             case Progress.Wait wait when now - run.StepStartedAt >= wait.Patience:
-                return await RefusedAsync(workflow, run, undo, TimedOut(workflow.StepNames[run.Step], wait.Patience), now, cancellationToken);
+                return await RefusedAsync(workflow, run, undo, wait.Missed ?? TimedOut(workflow.StepNames[run.Step], wait.Patience), now, cancellationToken);
 
             case Progress.Wait wait:
                 return await SaveAsync(run with { StateJson = result.State, WaitingFor = wait.Signal, DueAt = run.StepStartedAt + wait.Patience }, cancellationToken) ? null : TimeSpan.Zero;
 
             case Progress.Failed { Failure.Kind: FailureKind.Unavailable } failed when !overdue:
-                LogTransient(run.Key, workflow.StepNames[run.Step], failed.Failure.Code, failed.Failure.Message);
+                LogTransient(run.Key, workflow.StepNames[run.Step], failed.Failure, failed.Failure.Facts);
                 return await AgainAsync(run with { Attempts = run.Attempts + 1 }, Pause(run.Attempts), unchanged: false, now, cancellationToken);
 
             case Progress.Failed failed:
@@ -166,7 +166,7 @@ public sealed partial class RunExecutor(
 
     private async Task<TimeSpan?> RefusedAsync(Workflow workflow, Run run, bool undo, Failure failure, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LogRefused(run.Key, workflow.StepNames[run.Step], failure.Code, failure.Message);
+        LogRefused(run.Key, workflow.StepNames[run.Step], failure, failure.Facts);
         var next = undo
             ? run with { State = run.State.Next(RunVerb.GiveUp), DueAt = null }
             : run.Refused(failure, now) with { DueAt = now + Watchdog };
@@ -198,11 +198,11 @@ public sealed partial class RunExecutor(
     [LoggerMessage(Level = LogLevel.Information, Message = "run {Key}: step {Step} {Outcome} after {Seconds:0.00} s")]
     private partial void LogStep(AsyncKey key, string step, string outcome, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "run {Key}: step {Step} refused with {Code}: {Reason}")]
-    private partial void LogRefused(AsyncKey key, string step, string code, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "run {Key}: step {Step} refused: {Failure} {Facts}")]
+    private partial void LogRefused(AsyncKey key, string step, Failure failure, object? facts);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "run {Key}: step {Step} will be tried again after {Code}: {Reason}")]
-    private partial void LogTransient(AsyncKey key, string step, string code, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "run {Key}: step {Step} will be tried again: {Failure} {Facts}")]
+    private partial void LogTransient(AsyncKey key, string step, Failure failure, object? facts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "run {Key}: step {Step} broke")]
     private partial void LogBroken(AsyncKey key, string step, Exception exception);

@@ -40,7 +40,8 @@ public sealed class RunQueries(Database database, WorkflowList workflows)
                     return null;
                 }
 
-                var names = workflows.Get(run.Workflow).StepNames;
+                var workflow = workflows.Get(run.Workflow);
+                var names = workflow.StepNames;
                 var entries = await session.ListAsync(
                     "select step, undo, started_at, ended_at, outcome, note from workflows_journal where async_key = @key order by id",
                     row => (Step: row.Text(0), Undo: row.Flag(1), Started: row.Time(2), Ended: row.Time(3), Outcome: row.Text(4)),
@@ -57,38 +58,39 @@ public sealed class RunQueries(Database database, WorkflowList workflows)
                         undone ? StepState.Undone : done.Step is not null ? StepState.Done : current ? StepState.Running : StepState.Waiting,
                         started,
                         done.Step is not null ? done.Ended : null,
-                        await UsualAsync(session, run.Workflow, names[index])));
+                        await UsualAsync(session, workflow, index, key)));
                 }
 
                 return new RunProgress(View(run), steps);
             },
             cancellationToken);
 
-    /// <summary>What a run of this workflow usually takes in seconds: the sum of its steps' recent means.</summary>
-    public Task<double?> UsualSecondsAsync(Workflow workflow, CancellationToken cancellationToken) =>
-        database.ReadAsync<double?>(
+    /// <summary>What a run of this workflow usually takes in seconds, all steps together.</summary>
+    public Task<double> UsualSecondsAsync(Workflow workflow, CancellationToken cancellationToken) =>
+        database.ReadAsync(
             async session =>
             {
-                double? sum = null;
-                foreach (var step in workflow.StepNames)
+                var sum = 0d;
+                for (var step = 0; step < workflow.StepNames.Count; step++)
                 {
-                    if (await UsualAsync(session, workflow.Name, step) is { } seconds)
-                    {
-                        sum = (sum ?? 0) + seconds;
-                    }
+                    sum += await UsualAsync(session, workflow, step, except: null);
                 }
 
                 return sum;
             },
             cancellationToken);
 
-    private static async Task<double?> UsualAsync(DatabaseSession session, string workflow, string step)
+    // The median, not the mean: an invoice that was paid after a week says nothing about the next one.
+    private static async Task<double> UsualAsync(DatabaseSession session, Workflow workflow, int step, AsyncKey? except)
     {
         var recent = await session.ListAsync(
-            "select ended_at - started_at from workflows_journal where workflow = @workflow and step = @step and undo = 0 and outcome = 'done' order by id desc limit 20",
+            """
+            select ended_at - started_at from workflows_journal
+            where workflow = @workflow and step = @step and undo = 0 and outcome = 'done' and async_key <> @except order by id desc limit 20
+            """,
             row => row.Long(0),
-            ("workflow", workflow), ("step", step));
-        return recent.Count == 0 ? null : recent.Average() / 1000;
+            ("workflow", workflow.Name), ("step", workflow.StepNames[step]), ("except", except?.Value ?? ""));
+        return recent.Count == 0 ? workflow.GuessOf(step) : recent.Order().ElementAt(recent.Count / 2) / 1000d;
     }
 
     private static RunView View(Run run) => new(
@@ -110,8 +112,8 @@ public sealed record RunView(
 
 public sealed record RunProgress(RunView Run, IReadOnlyList<StepProgress> Steps);
 
-/// <param name="UsualSeconds">Mean of the last twenty such steps, or null when there was none.</param>
-public sealed record StepProgress(string Name, StepState State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double? UsualSeconds);
+/// <param name="UsualSeconds">Median of the last twenty such steps of other runs, or a guess as long as there are none.</param>
+public sealed record StepProgress(string Name, StepState State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, double UsualSeconds);
 
 public enum StepState
 {

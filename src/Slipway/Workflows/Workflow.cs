@@ -25,6 +25,9 @@ public abstract class Workflow
     internal abstract string ForgetSecrets(string state);
 
     internal abstract TimeSpan PatienceOf(int step);
+
+    /// <summary>Seconds that the step is expected to take as long as there is no history.</summary>
+    internal abstract double GuessOf(int step);
 }
 
 /// <summary>A workflow whose state is <typeparamref name="TState"/>, a small record saved after each step.</summary>
@@ -46,11 +49,14 @@ public abstract class Workflow<TState> : Workflow
 
     /// <param name="name">Name of the step, for ever.</param>
     /// <param name="patienceMinutes">How long the step may take, retries included, before the run unwinds.</param>
-    protected static StepEntry<TState> Step<TStep>(string name, double patienceMinutes = 10)
+    /// <param name="guessSeconds">How long it probably takes, told until there is history; most steps take no time worth telling.</param>
+    protected static StepEntry<TState> Step<TStep>(string name, double patienceMinutes = 10, double guessSeconds = 0)
         where TStep : Step<TState> =>
-        new(name, TimeSpan.FromMinutes(patienceMinutes), services => services.GetRequiredService<TStep>());
+        new(name, TimeSpan.FromMinutes(patienceMinutes), guessSeconds, services => services.GetRequiredService<TStep>());
 
     internal override TimeSpan PatienceOf(int step) => Steps[step].Patience;
+
+    internal override double GuessOf(int step) => Steps[step].GuessSeconds;
 
     internal override string ForgetSecrets(string state) => StateText.Write(WithoutSecrets(StateText.Read<TState>(state)));
 
@@ -73,7 +79,7 @@ public abstract class Workflow<TState> : Workflow
 }
 
 /// <summary>One line of a workflow's list.</summary>
-public sealed record StepEntry<TState>(string Name, TimeSpan Patience, Func<IServiceProvider, Step<TState>> Create)
+public sealed record StepEntry<TState>(string Name, TimeSpan Patience, double GuessSeconds, Func<IServiceProvider, Step<TState>> Create)
     where TState : class;
 
 /// <summary>

@@ -75,7 +75,8 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
             form.Text("promocode"),
             form.Text("currency_code"),
             key,
-            key is null ? "" : form.Fingerprint(key));
+            key is null ? "" : form.Fingerprint(key),
+            form.Text("email"));
     }
 
     // Quirk Q-014: the id of a paid order is there at once, because show, list and update_servers know the server from this
@@ -103,7 +104,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         ("stock", quote.Stock),
         // What does not fit together is refused with the sentence of a real order, so a quote always fits.
         ("compatible", 1),
-        ("expected_seconds", quote.UsualSeconds is { } seconds ? Math.Round(seconds, 1) : null));
+        ("expected_seconds", Math.Round(quote.UsualSeconds, 1)));
 
     private static readonly Failure NoReinstall = new(
         FailureKind.Unsupported, WireFailures.NoReinstall, "reinstall is not offered yet; nothing has been changed. Leave id out and give preset to order a new server");

@@ -18,7 +18,6 @@ internal sealed class ShowProgress(RunQueries runs, TimeProvider clock) : Keyed
 
         var run = progress.Run;
         var now = run.EndedAt ?? clock.GetUtcNow();
-        var known = progress.Steps.Select(step => step.UsualSeconds).OfType<double>().ToList();
         return WireReply.Ok(
             ("key", key.Value),
             ("job", run.Action),
@@ -28,7 +27,7 @@ internal sealed class ShowProgress(RunQueries runs, TimeProvider clock) : Keyed
             ("ended", run.EndedAt is { } ended ? WireWords.Time(ended) : null),
             ("ended_unix", run.EndedAt?.ToUnixTimeSeconds()),
             ("elapsed_seconds", Seconds(now - run.CreatedAt)),
-            ("expected_seconds", known.Count == 0 ? null : Math.Round(known.Sum(), 2)),
+            ("expected_seconds", Math.Round(progress.Steps.Sum(step => step.UsualSeconds), 2)),
             ("steps", progress.Steps.Select(step => StepShape.From(step, now)).ToArray()));
     }
 
@@ -45,7 +44,7 @@ internal sealed class ShowProgress(RunQueries runs, TimeProvider clock) : Keyed
 }
 
 internal sealed record StepShape(
-    string Name, string State, string? Started, long? StartedUnix, string? Ended, long? EndedUnix, double? ElapsedSeconds, double? ExpectedSeconds)
+    string Name, string State, string? Started, long? StartedUnix, string? Ended, long? EndedUnix, double? ElapsedSeconds, double ExpectedSeconds)
 {
     public static StepShape From(StepProgress step, DateTimeOffset now) => new(
         step.Name,
@@ -61,5 +60,5 @@ internal sealed record StepShape(
         step.EndedAt is { } ended ? WireWords.Time(ended) : null,
         step.EndedAt?.ToUnixTimeSeconds(),
         step.StartedAt is { } since ? ShowProgress.Seconds((step.EndedAt ?? now) - since) : null,
-        step.UsualSeconds is { } usual ? Math.Round(usual, 2) : null);
+        Math.Round(step.UsualSeconds, 2));
 }

@@ -16,7 +16,7 @@ internal sealed class SettleInvoice(Invoices invoices, Addresses addresses, Orde
     {
         if (!context.Signals.Contains(Invoices.PaidSignal))
         {
-            return Task.FromResult<Progress>(new Progress.Wait(Invoices.PaidSignal, options.PayWithin));
+            return Task.FromResult<Progress>(new Progress.Wait(Invoices.PaidSignal, options.PayWithin, OrderFailures.NotPaidInTime(options.PayWithin)));
         }
 
         context.WithJournal(transaction => OrderStates.PaidAsync(transaction, context.State.Server));
