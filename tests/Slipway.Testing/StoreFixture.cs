@@ -28,8 +28,16 @@ public abstract class StoreFixture(DatabaseKind kind) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Business.DisposeAsync();
-        await Database.DisposeAsync();
+        // Either may be missing when the start has failed; that failure is the one to be read.
+        if (_business is not null)
+        {
+            await _business.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }
 

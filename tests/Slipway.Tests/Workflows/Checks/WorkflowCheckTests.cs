@@ -118,10 +118,13 @@ public sealed class WorkflowCheckTests
         }
 
         var started = await scene.StartAsync(stage);
-        for (var nudged = false; (await stage.LoadAsync(started.Key)).EndedAt is null;)
+        for (var (nudged, daemons) = (false, 0); (await stage.LoadAsync(started.Key)).EndedAt is null; daemons++)
         {
+            daemons.ShouldBeLessThan(100, "the run does not come to its end");
             await stage.RestartAsync();
-            if (await stage.Business.Get<RunExecutor>().AdvanceAsync(started.Key, CancellationToken.None) is null && !nudged)
+            var pause = await stage.Business.Get<RunExecutor>().AdvanceAsync(started.Key, CancellationToken.None);
+            stage.Business.Clock.Advance(pause ?? TimeSpan.Zero);
+            if (pause is null && !nudged)
             {
                 nudged = true;
                 await scene.NudgeAsync(stage, started);

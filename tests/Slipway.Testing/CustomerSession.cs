@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Shouldly;
-using Slipway.Testing;
 
-namespace Slipway.EndToEnd;
+namespace Slipway.Testing;
 
 /// <summary>What a customer's program does over the wire.</summary>
 public sealed class CustomerSession(Slipwayd daemon, string apiKey, string token)

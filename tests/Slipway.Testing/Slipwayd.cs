@@ -4,9 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Shouldly;
-using Slipway.Testing;
 
-namespace Slipway.EndToEnd;
+namespace Slipway.Testing;
 
 /// <summary>
 /// The published daemon as a process of its own, with a data folder, a port and settings in the environment, as an operator

@@ -1,0 +1,101 @@
+using System.Net;
+using Shouldly;
+using Slipway.Accounts;
+using Slipway.Storage;
+using Slipway.Testing;
+using Xunit;
+
+namespace Slipway.Tests.Accounts;
+
+public abstract class SessionStoreTests(StoreFixture store)
+{
+    private static readonly IPAddress Peer = IPAddress.Parse("192.0.2.7");
+    private static readonly IPAddress Elsewhere = IPAddress.Parse("192.0.2.8");
+
+    private readonly Business _business = store.Business;
+
+    [Fact]
+    public async Task A_token_finds_its_customer_also_for_a_daemon_that_did_not_make_it()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var session = (await LoginAsync(customer.Key.Reveal().ToUpperInvariant())).Value;
+        session.Caller.ShouldBe(customer.Caller);
+
+        var another = new Sessions(_business.Database, _business.Clock);
+        (await another.FindAsync(session.Token, Peer, TestContext.Current.CancellationToken)).Value.ShouldBe(session);
+    }
+
+    [Fact]
+    public async Task A_token_ends_when_its_time_is_over()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var session = (await LoginAsync(customer.Key.Reveal(), life: TimeSpan.FromSeconds(1))).Value;
+
+        // A minute is the least.
+        _business.Clock.Advance(TimeSpan.FromSeconds(58));
+        (await FindAsync(session.Token)).Succeeded.ShouldBeTrue();
+        _business.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await FindAsync(session.Token)).Failure.ShouldBe(AccountFailures.InvalidToken);
+    }
+
+    [Fact]
+    public async Task A_token_that_logged_out_is_worth_nothing_here_and_elsewhere()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var session = (await LoginAsync(customer.Key.Reveal())).Value;
+
+        await _business.Get<Sessions>().LogoutAsync(session, TestContext.Current.CancellationToken);
+
+        (await FindAsync(session.Token)).Failure.ShouldBe(AccountFailures.InvalidToken);
+        (await new Sessions(_business.Database, _business.Clock).FindAsync(session.Token, Peer, TestContext.Current.CancellationToken)).Failure.ShouldBe(AccountFailures.InvalidToken);
+    }
+
+    [Fact]
+    public async Task A_bound_token_works_from_its_own_address_only()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var session = (await LoginAsync(customer.Key.Reveal(), bind: true)).Value;
+
+        (await FindAsync(session.Token)).Succeeded.ShouldBeTrue();
+        (await _business.Get<Sessions>().FindAsync(session.Token, Elsewhere, TestContext.Current.CancellationToken)).Failure.ShouldBe(AccountFailures.InvalidToken);
+    }
+
+    [Theory]
+    [InlineData(null, "accounts.key-empty")]
+    [InlineData("", "accounts.key-empty")]
+    [InlineData("hello", "accounts.key-format")]
+    [InlineData("0123456789abcdef-0123456789abcdef\n", "accounts.key-format")]
+    [InlineData("0123456789abcdef-0123456789abcdef", "accounts.key-unknown")]
+    public async Task A_wrong_key_is_refused_with_its_reason(string? key, string code) => (await LoginAsync(key)).Failure!.Code.ShouldBe(code);
+
+    [Fact]
+    public async Task The_database_knows_neither_key_nor_token()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var session = (await LoginAsync(customer.Key.Reveal())).Value;
+
+        (await _business.ScalarAsync<long>($"select count(*) from accounts_api_key where hash like '%{customer.Key.Reveal()}%' or name like '%{customer.Key.Reveal()}%'")).ShouldBe(0);
+        (await _business.ScalarAsync<long>($"select count(*) from accounts_session where token_hash = '{session.Token}'")).ShouldBe(0);
+        (await _business.ScalarAsync<long>($"select count(*) from accounts_session where token_hash = '{ApiKey.Hash(session.Token)}'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_address_can_open_one_account()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+
+        var again = await _business.Database.InTransactionAsync(
+            transaction => _business.Get<OpenAccount>().RunAsync(transaction, new OpenAccountRequest(customer.Account.Email, Currency.Eur, true)), TestContext.Current.CancellationToken);
+
+        again.Failure!.Code.ShouldBe("accounts.email-taken");
+    }
+
+    private Task<Result<Session>> LoginAsync(string? key, TimeSpan? life = null, bool bind = false) =>
+        _business.Get<Sessions>().LoginAsync(key, life, bind, Peer, TestContext.Current.CancellationToken);
+
+    private ValueTask<Result<Session>> FindAsync(string token) => _business.Get<Sessions>().FindAsync(token, Peer, TestContext.Current.CancellationToken);
+}
+
+public sealed class SessionsOnSqlite(OnSqlite store) : SessionStoreTests(store), IClassFixture<OnSqlite>;
+
+public sealed class SessionsOnPostgreSql(OnPostgreSql store) : SessionStoreTests(store), IClassFixture<OnPostgreSql>;
