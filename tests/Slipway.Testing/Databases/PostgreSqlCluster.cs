@@ -13,7 +13,9 @@ public sealed class PostgreSqlCluster
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // "$0" is the folder of the programs, "$1" the cluster's own. The socket lies in it: no port is opened.
+    // Signals that a terminal sends to the whole group are for the tests; this waits for their end and then cleans up.
     private const string Script = """
+        trap '' INT TERM HUP
         "$0/initdb" -D "$1/data" -U slipway -A trust -E UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 || exit 1
         "$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c max_connections=200 -c fsync=off -c synchronous_commit=off \
             -c full_page_writes=off -c shared_buffers=64MB >"$1/postgres.log" 2>&1 </dev/null &
