@@ -47,8 +47,8 @@ conformance: ## the wire's transcripts, and every driver against its suite
 e2e: ## the daemon as a process, a real QEMU guest, a real SMTP exchange
 	@tests/run-all.sh e2e
 
-bench: setup publish images ## figures beside their ceilings
-	@dotnet run --project tests/Slipway.Bench -c Release
+bench: setup-test publish images ## figures beside their ceilings; ONLY="show orders boot" chooses
+	@dotnet run --project tests/Slipway.Bench -c Release -- $(ONLY)
 
 format: ## format the code
 	dotnet format

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shouldly;
+using Slipway.Testing;
 using Slipway.Testing.Databases;
 using Xunit;
 
