@@ -36,14 +36,17 @@ internal sealed class PostingRow
     /// <summary>Parts of the unit, see <see cref="Money.StoredParts"/>.</summary>
     public long Amount { get; set; }
 
+    /// <summary>Sum over a customer's credit up to here; null in the provider's own books, which many write at once.</summary>
+    public long? Balance { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<PostingRow>
     {
         public void Configure(EntityTypeBuilder<PostingRow> table)
         {
             table.ToTable("billing_posting");
             table.HasOne<EntryRow>().WithMany().HasForeignKey(row => row.EntryId).OnDelete(DeleteBehavior.Restrict);
-            // The sum over a book is read from the index alone.
-            table.HasIndex(row => new { row.Book, row.Currency, row.Amount }).HasDatabaseName("billing_posting_book");
+            // The latest posting of a book tells its balance.
+            table.HasIndex(row => new { row.Book, row.Currency, row.Id }).HasDatabaseName("billing_posting_book");
         }
     }
 }

@@ -1,10 +1,11 @@
+using Slipway.Accounts;
 using Slipway.Storage;
 
 namespace Slipway.Billing;
 
 /// <summary>
 /// The books: double entry, append-only, per currency. Every entry's postings sum to zero; a customer's credit is the sum
-/// over the book <c>credit:ID</c> and never falls below zero, because whoever takes from it holds the account's money lock
+/// over the book <c>credit:ID</c>, kept as a running balance in its postings, and never falls below zero, because whoever takes from it holds the account's money lock
 /// (<c>AccountQueries.GetForMoneyAsync</c>) and looks first.
 /// </summary>
 public sealed class Ledger(TimeProvider clock)
@@ -17,7 +18,7 @@ public sealed class Ledger(TimeProvider clock)
     public static string CreditOf(AccountId account) => $"credit:{account}";
 
     public static async Task<Money> CreditAsync(DatabaseSession session, AccountId account, Currency currency) =>
-        Money.FromStored(await LedgerStore.SumAsync(session, CreditOf(account), currency), currency);
+        Money.FromStored(await LedgerStore.BalanceAsync(session, CreditOf(account), currency), currency);
 
     /// <summary>Credit given by the operator, with the reason.</summary>
     public Task GrantAsync(DatabaseTransaction transaction, AccountId account, Money amount, string reason) =>
@@ -48,6 +49,12 @@ public sealed class Ledger(TimeProvider clock)
             throw new InvalidOperationException($"Only a positive amount can be moved, not {amount}.");
         }
 
-        await LedgerStore.InsertAsync(transaction, clock.GetUtcNow(), kind, account, invoice, memo, amount.Currency, (from, -amount.ToStored()), (to, amount.ToStored()));
+        // The running balance is of use only if nobody else writes this book meanwhile.
+        await AccountQueries.GetForMoneyAsync(transaction, account);
+        var credit = await LedgerStore.BalanceAsync(transaction, CreditOf(account), amount.Currency);
+        await LedgerStore.InsertAsync(
+            transaction, clock.GetUtcNow(), kind, account, invoice, memo, amount.Currency, Posting(from, -amount.ToStored()), Posting(to, amount.ToStored()));
+
+        (string, long, long?) Posting(string book, long parts) => (book, parts, book == CreditOf(account) ? credit + parts : null);
     }
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -8,14 +8,27 @@ namespace Slipway.Storage;
 /// The way to the database. A use case opens one transaction and passes it down; whatever belongs together is committed
 /// together or not at all.
 /// </summary>
-public sealed class Database(DatabaseOptions options) : IAsyncDisposable
+public sealed class Database : IAsyncDisposable
 {
-    // SQLite has one writer. Queueing here costs nothing; colliding there costs a sleep of 150 ms.
-    private readonly SemaphoreSlim _writer = new(1, 1);
-    private readonly NpgsqlDataSource? _postgreSql = options.IsPostgreSql ? NpgsqlDataSource.Create(options.ConnectionString) : null;
-    private WritingConnection? _sqliteWriter;
+    private readonly NpgsqlDataSource? _postgreSql;
+    // SQLite has one writer. Queueing for it costs nothing; colliding there costs a sleep of 150 ms.
+    private readonly SqliteWriter? _sqlite;
+    private readonly ConcurrentBag<KeptConnection> _readers = [];
 
-    public DatabaseOptions Options { get; } = options;
+    public Database(DatabaseOptions options)
+    {
+        Options = options;
+        if (options.IsPostgreSql)
+        {
+            _postgreSql = NpgsqlDataSource.Create(options.ConnectionString);
+        }
+        else
+        {
+            _sqlite = new SqliteWriter(async () => new KeptConnection(await OpenSqliteAsync(CancellationToken.None)));
+        }
+    }
+
+    public DatabaseOptions Options { get; }
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction. A refusal, like an exception, rolls everything back. What was
@@ -23,11 +36,16 @@ public sealed class Database(DatabaseOptions options) : IAsyncDisposable
     /// </summary>
     public async Task<Result<T>> InTransactionAsync<T>(Func<DatabaseTransaction, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
+        if (_sqlite is not null)
+        {
+            return await _sqlite.RunAsync(work, cancellationToken);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await OnceAsync(work, cancellationToken);
+                return await OnPostgreSqlAsync(_postgreSql!, work, cancellationToken);
             }
             catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < 5)
             {
@@ -49,76 +67,61 @@ public sealed class Database(DatabaseOptions options) : IAsyncDisposable
     /// <summary>A session for reading, outside any transaction.</summary>
     public async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await read(new DatabaseSession(connection, null, Options.IsPostgreSql));
+        if (_sqlite is null)
+        {
+            await using var connection = await _postgreSql!.OpenConnectionAsync(cancellationToken);
+            return await read(new DatabaseSession(connection, null, isPostgreSql: true));
+        }
+
+        // A reader that failed is not put back.
+        var reader = _readers.TryTake(out var idle) ? idle : new KeptConnection(await OpenSqliteAsync(cancellationToken));
+        try
+        {
+            var answer = await read(new DatabaseSession(reader.Connection, null, isPostgreSql: false, reader.Commands));
+            _readers.Add(reader);
+            return answer;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_sqliteWriter is not null)
+        if (_sqlite is not null)
         {
-            await _sqliteWriter.DisposeAsync();
+            await _sqlite.DisposeAsync();
+            while (_readers.TryTake(out var reader))
+            {
+                await reader.DisposeAsync();
+            }
         }
 
         if (_postgreSql is not null)
         {
             await _postgreSql.DisposeAsync();
         }
-
-        _writer.Dispose();
     }
 
-    private async Task<Result<T>> OnceAsync<T>(Func<DatabaseTransaction, Task<Result<T>>> work, CancellationToken cancellationToken)
+    private static async Task<Result<T>> OnPostgreSqlAsync<T>(NpgsqlDataSource source, Func<DatabaseTransaction, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
-        DatabaseTransaction session;
-        Result<T> result;
-        if (_postgreSql is not null)
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var session = new DatabaseTransaction(connection, transaction, isPostgreSql: true, commands: null);
+        var result = await work(session);
+        if (result.Succeeded)
         {
-            await using var connection = await _postgreSql.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            session = new DatabaseTransaction(connection, transaction, isPostgreSql: true, commands: null);
-            result = await work(session);
-            if (!result.Succeeded)
-            {
-                return result;
-            }
-
             await transaction.CommitAsync(CancellationToken.None);
-        }
-        else
-        {
-            await _writer.WaitAsync(cancellationToken);
-            try
-            {
-                _sqliteWriter ??= new WritingConnection((SqliteConnection)await OpenAsync(cancellationToken));
-                var connection = _sqliteWriter.Connection;
-                await using var transaction = connection.BeginTransaction(deferred: false);
-                session = new DatabaseTransaction(connection, transaction, isPostgreSql: false, _sqliteWriter.Commands);
-                result = await work(session);
-                if (!result.Succeeded)
-                {
-                    return result;
-                }
-
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-            finally
-            {
-                _writer.Release();
-            }
+            session.Committed();
         }
 
-        session.Committed();
         return result;
     }
 
-    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<SqliteConnection> OpenSqliteAsync(CancellationToken cancellationToken)
     {
-        if (_postgreSql is not null)
-        {
-            return await _postgreSql.OpenConnectionAsync(cancellationToken);
-        }
-
         var connection = new SqliteConnection(Options.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         // Durable at commit: an acknowledged order survives a power cut.

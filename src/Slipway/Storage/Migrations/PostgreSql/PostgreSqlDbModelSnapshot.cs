@@ -332,6 +332,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<long?>("Balance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("balance");
+
                     b.Property<string>("Book")
                         .IsRequired()
                         .HasColumnType("text")
@@ -352,7 +356,7 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.HasIndex("EntryId")
                         .HasDatabaseName("ix_billing_posting_entry_id");
 
-                    b.HasIndex("Book", "Currency", "Amount")
+                    b.HasIndex("Book", "Currency", "Id")
                         .HasDatabaseName("billing_posting_book");
 
                     b.ToTable("billing_posting", (string)null);

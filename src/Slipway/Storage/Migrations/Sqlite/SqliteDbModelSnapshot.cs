@@ -315,6 +315,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
 
+                    b.Property<long?>("Balance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance");
+
                     b.Property<string>("Book")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -335,7 +339,7 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.HasIndex("EntryId")
                         .HasDatabaseName("ix_billing_posting_entry_id");
 
-                    b.HasIndex("Book", "Currency", "Amount")
+                    b.HasIndex("Book", "Currency", "Id")
                         .HasDatabaseName("billing_posting_book");
 
                     b.ToTable("billing_posting", (string)null);

@@ -4,10 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Storage;
 
 /// <summary>
-/// The one connection that writes to SQLite, with its statements kept prepared: preparing them anew would cost more than
-/// running them.
+/// A connection to SQLite with its statements kept prepared: preparing them anew would cost more than running them.
 /// </summary>
-internal sealed class WritingConnection(SqliteConnection connection) : IAsyncDisposable
+internal sealed class KeptConnection(SqliteConnection connection) : IAsyncDisposable
 {
     public SqliteConnection Connection { get; } = connection;
 
