@@ -51,7 +51,7 @@ trap 'end $?' EXIT
 trap 'echo; end 130' INT
 trap 'end 143' TERM
 
-echo "Starting slipwayd at $SLIPWAY_URL, its files in $data"
+echo "Starting slipwayd at $SLIPWAY_URL, its files in ${data#"$PWD"/}"
 SLIPWAY__Qemu__Images=${SLIPWAY_IMAGES:?set SLIPWAY_IMAGES, or run make demo} \
     out/slipwayd serve --data "$data" --urls "$SLIPWAY_URL" --driver qemu > "$data/daemon.log" 2>&1 &
 daemon=$!
@@ -74,7 +74,8 @@ for _ in $(seq 50); do
     [ -z "$mail" ] || break
     sleep 0.2
 done
-echo "The mail lies in ${mail:-$data/mail (not yet)}"
+mail=${mail:-$data/mail (not yet)}
+echo "The mail lies in ${mail#"$PWD"/}"
 
 if [ -n "${ONCE:-}" ]; then
     exit 0
