@@ -56,5 +56,5 @@ format: ## format the code
 golden: ## rewrite golden files and generated pages; read the difference before committing
 	SLIPWAY_GOLDEN=update tests/run-all.sh unit conformance
 
-clean: ## remove what was built (images stay in the cache)
+clean: ## remove what was built, and the data of make run and make demo (images stay in the cache)
 	rm -rf artifacts out

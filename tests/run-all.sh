@@ -8,16 +8,22 @@ declare -A projects=([unit]=Slipway.Tests [conformance]=Slipway.Conformance [e2e
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-dotnet build --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
-for suite in "$@"; do
-    case $suite in
-        e2e)
-            make --no-print-directory publish || { echo "0 passed, 1 failed"; exit 1; }
-            catalog/images/build-all.sh "$SLIPWAY_IMAGES" || { echo "0 passed, 1 failed"; exit 1; } ;;
-        conformance)
-            catalog/images/build-all.sh "$SLIPWAY_IMAGES" debian-11 || { echo "0 passed, 1 failed"; exit 1; } ;;
-    esac
-done
+stop() { echo "0 passed, 1 failed"; exit 1; }
+
+# The images that these suites boot are built while the compiler works.
+images=()
+case " $* " in
+    *" e2e "*) images=(debian-11 debian-11+wordpress) ;;
+    *" conformance "*) images=(debian-11) ;;
+esac
+building=
+if [ ${#images[@]} -gt 0 ]; then
+    catalog/images/build-all.sh "$SLIPWAY_IMAGES" "${images[@]}" &
+    building=$!
+fi
+dotnet build --nologo -v quiet || stop
+case " $* " in *" e2e "*) make --no-print-directory publish || stop ;; esac
+[ -z "$building" ] || wait "$building" || stop
 
 passed=0 failed=0 broken=0
 for suite in "$@"; do

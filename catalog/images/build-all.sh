@@ -18,6 +18,8 @@ for name in "$@"; do
     "$here/build-debian.sh" --suite "$suite" --out "$folder/$name.qcow2" --cache "$folder/packages" "${software[@]}" 2>&1 | sed -u "s/^/$name: /" &
     builds+=($!)
 done
+failed=0
 for build in "${builds[@]}"; do
-    wait "$build"
+    wait "$build" || failed=1
 done
+exit $failed

@@ -28,8 +28,8 @@ fi
 
 echo "Installing from Debian:$missing"
 export DEBIAN_FRONTEND=noninteractive
-# A database server that Debian would start at once is of no use here: the tests start one of their own.
-$as_root sh -c 'mkdir -p /etc/postgresql-common && [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf'
+# A database server that Debian would start at once is of no use to the tests: they start one of their own.
+[ "$1" = run ] || $as_root sh -c 'mkdir -p /etc/postgresql-common && [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086 # a list of names

@@ -32,14 +32,15 @@ daemon=
 # shellcheck disable=SC2329 # called by trap
 end() {
     trap - EXIT INT TERM
-    local pids=()
-    for file in "$data"/machines/*/pid; do
-        [ -s "$file" ] && pids+=("$(< "$file")")
-    done
     if [ -n "$daemon" ]; then
         kill "$daemon" 2> /dev/null || true
         wait "$daemon" 2> /dev/null || true
     fi
+    # After that nobody starts another one.
+    local pids=()
+    for file in "$data"/machines/*/pid; do
+        [ -s "$file" ] && pids+=("$(< "$file")")
+    done
     for pid in "${pids[@]}"; do
         kill "$pid" 2> /dev/null || true
         while kill -0 "$pid" 2> /dev/null; do sleep 0.1; done

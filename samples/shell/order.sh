@@ -75,7 +75,7 @@ echo "Server $server, async key $callback"
 # :: Step 3 - follow the work: each step with the time it took and the time it usually takes
 told=0
 while :; do
-    progress=$(curl -sS --max-time 60 "$url/eq_callback.php?action=progress&key=$callback") || { sleep 1; continue; }
+    progress=$(curl -sS --max-time 60 --data @- "$url/eq_callback.php" <<< "action=progress&key=$callback") || { sleep 1; continue; }
     ended=$(jq -r '.steps // [] | map(select(.state != "waiting" and .state != "running")) | length' <<< "$progress")
     if [ "$ended" -gt "$told" ]; then
         [ -t 1 ] && printf '\r\033[K'

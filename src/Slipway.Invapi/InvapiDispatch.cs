@@ -34,6 +34,12 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
 
             await WriteAsync(context.Response, reply.Status, reply.ToBytes(place));
         }
+        catch (Exception broken) when (broken is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
+        {
+            var reference = RandomNumberGenerator.GetHexString(12, lowercase: true);
+            LogBroken(place.Module, place.Action, reference, broken);
+            await WriteAsync(context.Response, StatusCodes.Status200OK, WireReply.Refused(Broken(reference)).ToBytes(place));
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is listening any more.

@@ -24,7 +24,8 @@ internal static class CommonOptions
             return await run();
         }
         catch (Exception mistake) when (mistake is InvalidOperationException or IOException or UnauthorizedAccessException or System.Data.Common.DbException
-            or Microsoft.Extensions.Options.OptionsValidationException or System.Net.Sockets.SocketException)
+            or Microsoft.Extensions.Options.OptionsValidationException or System.Net.Sockets.SocketException
+            or Catalog.CatalogMistakesException or ArgumentException or OverflowException)
         {
             await Console.Error.WriteLineAsync($"slipwayd: {mistake.Message}");
             return 1;

@@ -14,9 +14,9 @@ internal static class ServeCommand
         var driver = new Option<string>("--driver") { Description = "Who carries new machines: qemu on this box, or fake, the simulated fleet.", DefaultValueFactory = _ => "qemu" };
         urls.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<string>().Split(';').Any(url => !url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)))
+            if (given.GetValueOrDefault<string>().Split(';').Any(url => !IsPlain(url)))
             {
-                given.AddError("--urls takes http://ADDRESS:PORT. For https put a reverse proxy in front, see docs/operate.");
+                given.AddError("--urls takes http://ADDRESS:PORT, where ADDRESS is an IP address, localhost, or * for all. For https put a reverse proxy in front, see docs/operate.");
             }
         });
         driver.AcceptOnlyFromAmong([.. DaemonOptions.Drivers]);
@@ -25,6 +25,11 @@ internal static class ServeCommand
             new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), CommonOptions.DatabaseOf(parsed, database), parsed.GetValue(urls)!, parsed.GetValue(driver)!), cancellationToken)));
         return command;
     }
+
+    // A host name would be taken for "every address".
+    private static bool IsPlain(string url) =>
+        url.StartsWith("http://*:", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == "http" && (parsed.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || parsed.Host == "localhost"));
 
     private static async Task<int> RunAsync(DaemonOptions options, CancellationToken cancellationToken)
     {

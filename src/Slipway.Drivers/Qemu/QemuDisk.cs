@@ -6,10 +6,12 @@ namespace Slipway.Drivers.Qemu;
 
 /// <summary>
 /// The disk: a thin layer over the image. The image is linked into the machine's folder, so when it is built anew under
-/// its name the machine keeps the one it began with; on another file system the link is a symbolic one.
+/// its name the machine keeps the one it began with; where no link can be made, as on another file system, it is copied.
 /// </summary>
 internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<QemuOptions> options)
 {
+    private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(10);
+
     /// <summary>Null when the disk is there. A half-made one never carries its name.</summary>
     public async Task<Failure?> EnsureAsync(QemuMachine machine, QemuFiles files, CancellationToken cancellationToken)
     {
@@ -22,7 +24,12 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
         var image = images.PathOf(machine.Image);
         if (Link(image, files.Base) != 0)
         {
-            File.CreateSymbolicLink(files.Base, image);
+            var copied = await programs.RunAsync("cp", ["--reflink=auto", image, files.Base], CopyPatience, cancellationToken);
+            if (!copied.Succeeded)
+            {
+                File.Delete(files.Base);
+                return copied.ToFailure("qemu.image-copy");
+            }
         }
 
         var draft = $"{files.Disk}.new";

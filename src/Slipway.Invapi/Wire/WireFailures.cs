@@ -27,4 +27,6 @@ internal static class WireFailures
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";
+
+    public const string OrderInDoubt = "invapi.order-in-doubt";
 }

@@ -104,12 +104,14 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
     public string Fingerprint(string salt)
     {
         var lines = parameters
-            .Where(parameter => parameter.Name is not ("token" or "idempotency_key") && parameter.Value.Length > 0)
-            .Select(parameter => parameter.Name == "root_pass" ? parameter with { Value = Slow(parameter.Value, salt) } : parameter)
+            .Where(parameter => Flat(parameter.Name) is not ("token" or "idempotency_key") && parameter.Value.Length > 0)
+            .Select(parameter => Flat(parameter.Name) == "root_pass" ? parameter with { Value = Slow(parameter.Value, salt) } : parameter)
             .Select(parameter => $"{parameter.Name.Length}:{parameter.Name}={parameter.Value}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
+
+    private static string Flat(string name) => name.StartsWith("params[", StringComparison.Ordinal) && name.EndsWith(']') ? name[7..^1] : name;
 
     private static string Slow(string value, string salt) => Convert.ToHexStringLower(
         Rfc2898DeriveBytes.Pbkdf2(value, SHA256.HashData(Encoding.UTF8.GetBytes(salt)), 20_000, HashAlgorithmName.SHA256, 32));

@@ -7,7 +7,12 @@ internal static class LedgerStore
     /// <summary>The sum over a book that keeps a running balance: it stands in the latest posting, however many there are.</summary>
     public static Task<long> BalanceAsync(DatabaseSession session, string book, Currency currency) =>
         session.ScalarAsync<long>(
-            "select balance from billing_posting where book = @book and currency = @currency order by id desc limit 1", ("book", book), ("currency", currency.Code));
+            // An older daemon that still runs beside a newer one posts without a balance: then the sum is asked.
+            """
+            select coalesce(latest.balance, (select sum(amount) from billing_posting where book = @book and currency = @currency))
+            from billing_posting as latest where latest.book = @book and latest.currency = @currency order by latest.id desc limit 1
+            """,
+            ("book", book), ("currency", currency.Code));
 
     public static async Task InsertAsync(
         DatabaseTransaction transaction, DateTimeOffset at, string kind, AccountId account, InvoiceId? invoice, string memo, Currency currency,

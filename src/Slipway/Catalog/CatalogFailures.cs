@@ -102,6 +102,9 @@ public static class CatalogFailures
             : $"IPv6 blocks are not sold in {location.Code}. {Suggest("They are sold in", catalog.Facts.Ipv6Block.Locations)}",
         new Unknown(location.Code));
 
+    public static Failure NotCarried(Preset preset, Location location) => new(
+        FailureKind.OutOfStock, "catalog.not-carried", $"{preset.Name} cannot be delivered in {location.Code} at present.", new Unknown(preset.Name));
+
     public static Failure NotDelivered(OsRecipe os, SoftwareRecipe? software, Location location) => new(
         FailureKind.OutOfStock,
         "catalog.not-delivered",

@@ -14,7 +14,7 @@ public sealed class CatalogOffers(LiveCatalog catalog, IDelivery delivery)
         var current = catalog.Current;
         var presets = location is null ? current.Presets : current.PresetsIn(location);
         // A preset needs no deliverable system: the customer may bring an own one.
-        return [.. presets.Where(preset => preset.Locations.Count > 0).Select(preset => new Offer<Preset>(preset, preset.Active))];
+        return [.. presets.Where(preset => preset.Locations.Count > 0).Select(preset => new Offer<Preset>(preset, preset.Active && Places(preset, location).Any(code => delivery.CanCarry(code, preset.Kind))))];
     }
 
     /// <summary>Systems that fit; without a location, one that delivers is enough.</summary>
@@ -57,8 +57,9 @@ public sealed class CatalogOffers(LiveCatalog catalog, IDelivery delivery)
     }
 
     /// <summary>Can it be installed in this location at the moment? An own system (null) always can.</summary>
-    public Result<Unit> Deliverable(Location location, OsRecipe? os, SoftwareRecipe? software) =>
-        os is null || delivery.CanDeliver(location.Code, os.Key, software?.Key)
+    public Result<Unit> Deliverable(Preset preset, Location location, OsRecipe? os, SoftwareRecipe? software) =>
+        !delivery.CanCarry(location.Code, preset.Kind) ? CatalogFailures.NotCarried(preset, location)
+        : os is null || delivery.CanDeliver(location.Code, os.Key, software?.Key)
             ? Unit.Value
             : CatalogFailures.NotDelivered(os, software, location);
 

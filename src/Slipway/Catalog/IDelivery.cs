@@ -10,4 +10,7 @@ public interface IDelivery
     /// <param name="osKey">Key of an <see cref="OsRecipe"/>.</param>
     /// <param name="softwareKey">Key of a <see cref="SoftwareRecipe"/> that comes with it, or null.</param>
     bool CanDeliver(string locationCode, string osKey, string? softwareKey);
+
+    /// <summary>Is there anything in the location that makes servers of this kind?</summary>
+    bool CanCarry(string locationCode, ServerKind kind);
 }

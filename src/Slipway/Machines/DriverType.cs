@@ -8,6 +8,9 @@ public sealed class DriverType(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Makes plain virtual machines only: no bare metal, no graphics cards.</summary>
+    public bool IsOnlyVirtual { get; init; }
+
     public IPowerControl Power { get; init; } = new NoPowerControl();
 
     public ILifecycle Lifecycle { get; init; } = new NoLifecycle();

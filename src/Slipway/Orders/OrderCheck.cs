@@ -20,7 +20,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             return failure;
         }
 
-        var undeliverable = Compatibility.PresetIn(current, place.Preset, place.Location).Failure ?? offers.Deliverable(place.Location, system.Os, system.Software).Failure;
+        var undeliverable = Compatibility.PresetIn(current, place.Preset, place.Location).Failure ?? offers.Deliverable(place.Preset, place.Location, system.Os, system.Software).Failure;
         if (undeliverable is not null)
         {
             return undeliverable;
@@ -89,6 +89,11 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             return OrderFailures.Invalid("own_os", "a server without an operating system is not offered here; choose one of os/list.");
         }
 
+        if (request.OsId < 0 || request.SoftwareId < 0)
+        {
+            return OrderFailures.Invalid(request.OsId < 0 ? "os_id" : "soft_id", "an id is a whole number from 1; leave it out, or give 0, for none.");
+        }
+
         var asked = request.OsId is > 0 ? request.OsId.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : request.OsName ?? request.OsTemplate;
         if (asked is null)
         {
@@ -140,8 +145,9 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
     private static Result<Currency> CheckCurrency(OrderRequest request, Currency accountCurrency) =>
         request.Currency is null ? accountCurrency
-        : request.Currency.Length == 3 && request.Currency.All(char.IsAsciiLetter) ? new Currency(request.Currency.ToUpperInvariant())
-        : OrderFailures.Invalid("currency_code", "give a currency by its three letters, such as EUR.");
+        : request.Currency.Equals(accountCurrency.Code, StringComparison.OrdinalIgnoreCase) ? accountCurrency
+        // Credit exists in one currency only: an invoice in another one could never be paid.
+        : OrderFailures.Invalid("currency_code", $"this account is billed in {accountCurrency.Code}; give that, or leave it out.");
 
     private static Result<string> CheckHostname(OrderRequest request) => request.Hostname is null ? "" : Hostname.Check(request.Hostname);
 
@@ -166,7 +172,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
     private static Failure? CheckAfterwards(OrderRequest request, SoftwareRecipe? software) =>
         request.PostInstallScript?.Reveal().Length > LongestScript ? OrderFailures.Invalid("post_install_script", $"at most {LongestScript} characters are allowed.")
-        : request.PostInstallCallback is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && url.Length <= 2048)
+        : request.PostInstallCallback is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" && url.Length <= 2048 && parsed.DnsSafeHost.Length is > 0 and <= 253)
             ? OrderFailures.Invalid("post_install_callback", "give an http or https URL of at most 2048 characters.")
         : request.CustomDomain is null ? null
         : software is null ? OrderFailures.Invalid("custom_domain", "is the domain of the installed software; choose software (soft_id) with it.")

@@ -20,7 +20,14 @@ public sealed class PlaceOrder(
 {
     public async Task<Result<PlacedOrder>> RunAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
-        // :: Step 1 - who asks, and does everything fit together?
+        // :: Step 1 - who asks, is it a repetition, and does everything fit together?
+        if (caller.MayUseAccount() is null && request.IdempotencyKey is { } repeated
+            && await database.ReadAsync(session => OrderStore.AnswerAsync(session, caller.AccountId, repeated), cancellationToken) is { AnswerJson.Length: > 0 } first)
+        {
+            // Before the catalog is asked: what was ordered may not be on offer any more.
+            return FirstAnswer(first, request.Fingerprint);
+        }
+
         if (!(await CheckAsync(caller, request, cancellationToken)).TryGet(out var order, out var failure))
         {
             return failure;
@@ -123,8 +130,11 @@ public sealed class PlaceOrder(
     private static async Task<Result<PlacedOrder>> FirstAnswerAsync(DatabaseTransaction transaction, AccountId account, string key, string fingerprint)
     {
         var first = await OrderStore.AnswerAsync(transaction, account, key);
-        return first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<PlacedOrder>(first.AnswerJson)!;
+        return FirstAnswer(first, fingerprint);
     }
+
+    private static Result<PlacedOrder> FirstAnswer(KeptAnswer? first, string fingerprint) =>
+        first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<PlacedOrder>(first.AnswerJson)!;
 
     private static Server NewServer(AccountId account, CheckedOrder order, DateTimeOffset now) => new(
         default, account, default, ServerState.AwaitingPayment, PowerState.Off, order.Hostname, order.Location.Code, order.Preset.Id, order.Preset.Name, order.Os.Id, order.Os.Name,

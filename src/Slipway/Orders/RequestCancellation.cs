@@ -38,7 +38,8 @@ public sealed class RequestCancellation(Database database, Runs runs, TerminateS
                 var scheduled = await Runs.LiveAsync(transaction, subject);
                 await OrderStore.InsertCancellationAsync(transaction, caller.AccountId, id, immediate, reason, now);
                 changes.Touch(transaction, $"account:{caller.AccountId}");
-                if (server.State != ServerState.Active)
+                // Not handed over yet, and not wanted any more; one that is wanted to the end of its period is delivered first.
+                if (server.State != ServerState.Active && (immediate || server.State != ServerState.Deploying))
                 {
                     var live = await Runs.LiveAsync(transaction, server.Subject);
                     return live is { } deploying && await runs.AbortAsync(transaction, deploying, Withdrawn)

@@ -40,4 +40,8 @@ internal sealed class DriverDelivery(Nodes nodes, DriverTypes drivers) : IDelive
 
         return false;
     }
+
+    public bool CanCarry(string locationCode, ServerKind kind) => nodes.Known.Any(node =>
+        string.Equals(node.Location, locationCode, StringComparison.OrdinalIgnoreCase)
+        && (kind is ServerKind.Vm or ServerKind.Vds || !drivers.Get(node.Driver).IsOnlyVirtual));
 }

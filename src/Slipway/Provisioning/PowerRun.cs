@@ -58,7 +58,8 @@ public sealed class PowerRun : Workflow<PowerRequest>
         {
             if (!(await power.StateAsync(machine, cancellationToken)).TryGet(out var state, out var failure))
             {
-                return new Progress.Failed(failure);
+                // Removed in the meantime: there is nothing to remember.
+                return failure.Kind == FailureKind.NotFound ? Done("the machine is gone") : new Progress.Failed(failure);
             }
 
             context.WithJournal(async transaction =>

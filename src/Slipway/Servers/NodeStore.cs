@@ -61,8 +61,7 @@ internal static class NodeStore
             ("name", name), ("location", location), ("driver", driver), ("cores", hardware.Cores), ("memory_mb", hardware.MemoryMb), ("disk_gb", hardware.DiskGb));
     }
 
-    public static Task DisableOthersAsync(DatabaseTransaction transaction, string driver) =>
-        transaction.ExecuteAsync("update servers_node set enabled = 0 where driver <> @driver", ("driver", driver));
+    public static Task DisableAllAsync(DatabaseTransaction transaction) => transaction.ExecuteAsync("update servers_node set enabled = 0");
 
     // The condition stands twice: what was true when the node was chosen may not be when it is written.
     private static Task<Node?> TakeAsync(DatabaseTransaction transaction, string location, Hardware hardware) => transaction.FirstAsync(

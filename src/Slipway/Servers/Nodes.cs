@@ -12,13 +12,13 @@ public sealed class Nodes(Database database, TimeProvider clock)
     /// <summary>Enabled nodes as of the last registration; asked for each catalog answer, so kept in memory.</summary>
     public IReadOnlyList<Node> Known => _known;
 
-    /// <summary>These nodes exist and are the ones new orders go to; those of other drivers keep what they carry.</summary>
+    /// <summary>These nodes exist and are the ones new orders go to; all others keep what they carry.</summary>
     public async Task RegisterAsync(string driver, IReadOnlyList<(string Name, string Location, Hardware Hardware)> nodes, CancellationToken cancellationToken)
     {
         await database.InTransactionAsync(
             async transaction =>
             {
-                await NodeStore.DisableOthersAsync(transaction, driver);
+                await NodeStore.DisableAllAsync(transaction);
                 foreach (var (name, location, hardware) in nodes)
                 {
                     await NodeStore.EnsureAsync(transaction, name, location, driver, hardware);

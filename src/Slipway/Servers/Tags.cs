@@ -10,6 +10,8 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
     /// <summary>The tag that is the host name; setting it renames the server.</summary>
     public const string HostnameTag = "hostname";
 
+    private const int MostTags = 100;
+
     // Names under which clients keep secrets or system facts: never stored for them.
     private static readonly string[] Reserved = ["password", "root_pass", "rootpassword", "os"];
 
@@ -35,6 +37,12 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
                 if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
                 {
                     return ServerFailures.Unknown(id);
+                }
+
+                var others = (await ServerStore.TagsAsync(transaction, id)).Count(tag => tag.Name != name);
+                if (others >= MostTags)
+                {
+                    return new Failure(FailureKind.Invalid, "servers.too-many-tags", $"tag: a server has at most {MostTags} tags; remove one first.");
                 }
 
                 changes.Touch(transaction, $"account:{caller.AccountId}");

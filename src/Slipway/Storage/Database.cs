@@ -122,7 +122,8 @@ public sealed class Database : IAsyncDisposable
 
     private async Task<SqliteConnection> OpenSqliteAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(Options.ConnectionString);
+        // These connections are kept here; one that is closed shall be gone.
+        var connection = new SqliteConnection($"{Options.ConnectionString};Pooling=False");
         await connection.OpenAsync(cancellationToken);
         // Durable at commit: an acknowledged order survives a power cut.
         using var pragma = connection.CreateCommand();

@@ -23,18 +23,22 @@ public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
 
         return connection.Contains("host=", StringComparison.OrdinalIgnoreCase) || connection.Contains("server=", StringComparison.OrdinalIgnoreCase)
             ? new(true, connection)
-            : Sqlite(connection.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase)
-                ? new SqliteConnectionStringBuilder(connection).DataSource
-                : connection);
+            : connection.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? Sqlite(new SqliteConnectionStringBuilder(connection).DataSource)
+            // A connection that lacks its host would become a file named after the password.
+            : connection.Contains('=', StringComparison.Ordinal) ? throw new InvalidOperationException("--database: the connection names no Host. Give Host=...;Database=...;Username=... or postgres://user:password@host/name.")
+            : Sqlite(connection);
     }
 
     private static DatabaseOptions Sqlite(string file) =>
         new(false, new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 }.ToString());
 
+    /// <summary>Path of the SQLite file; null on PostgreSQL.</summary>
+    public string? SqliteFile => IsPostgreSql ? null : new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+
     /// <summary>A new SQLite file belongs to its owner alone, whatever the folder allows; its journals take after it.</summary>
     public void PrepareFile()
     {
-        if (IsPostgreSql || OperatingSystem.IsWindows())
+        if (SqliteFile is not { } file || OperatingSystem.IsWindows())
         {
             return;
         }
@@ -42,7 +46,7 @@ public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
         try
         {
             File.Open(
-                new SqliteConnectionStringBuilder(ConnectionString).DataSource,
+                file,
                 new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
         }
         catch (IOException)

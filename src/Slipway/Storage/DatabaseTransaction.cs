@@ -11,5 +11,18 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction t
     /// <summary>Done once the transaction is durable, never when it is not. Must not fail.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
-    internal void Committed() => _afterCommit?.ForEach(action => action());
+    internal void Committed()
+    {
+        foreach (var action in _afterCommit ?? [])
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception broken) when (broken is ObjectDisposedException or InvalidOperationException)
+            {
+                // The daemon is going away: what the action would have told is found again by the clock of the next one.
+            }
+        }
+    }
 }

@@ -52,8 +52,46 @@ public sealed class Migrator(Func<SlipwayDb> model, Database database)
             await db.Database.ExecuteSqlRawAsync("pragma journal_mode = wal;", cancellationToken);
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await ApplyAsync(db, cancellationToken);
+        }
+
         await database.InTransactionAsync(StartNumbersAsync, cancellationToken);
+    }
+
+    /// <summary>
+    /// On SQLite the model's own lock is a row, which a killed process leaves behind for ever. So a lock on a file, which dies
+    /// with its process, stands before it, and whoever holds that may clear the row away.
+    /// </summary>
+    private async Task ApplyAsync(SlipwayDb db, CancellationToken cancellationToken)
+    {
+        if (database.Options.SqliteFile is not { } file)
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        await using var held = TryLock($"{file}.migrating")
+            ?? throw new InvalidOperationException("Another slipwayd is bringing this database up to date. Try again when it has finished.");
+        if (await database.ReadAsync(session => session.ScalarAsync<int>("select count(*) from sqlite_master where name = '__EFMigrationsLock'"), cancellationToken) > 0)
+        {
+            await database.InTransactionAsync(transaction => transaction.ExecuteAsync("delete from \"__EFMigrationsLock\""), cancellationToken);
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static async Task StartNumbersAsync(DatabaseTransaction transaction)

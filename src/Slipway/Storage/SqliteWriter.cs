@@ -44,22 +44,44 @@ internal sealed class SqliteWriter : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             List<Waiting> taken = [];
+            if (await TryCommitTogetherAsync(taken) is not { } broken)
+            {
+                taken.ForEach(waiting => waiting.Complete());
+                continue;
+            }
+
+            // Nothing of it is durable. If it broke before anybody's turn, it is the first one's.
+            if (taken.Count == 0 && _queue.Reader.TryRead(out var first))
+            {
+                taken.Add(first);
+            }
+
+            taken.ForEach(waiting => waiting.Fail(broken));
+        }
+    }
+
+    /// <summary>Null when all of it is durable.</summary>
+    private async Task<Exception?> TryCommitTogetherAsync(List<Waiting> taken)
+    {
+        try
+        {
+            await CommitTogetherAsync(taken);
+            return null;
+        }
+        catch (Exception broken)
+        {
             try
             {
-                await CommitTogetherAsync(taken);
-                taken.ForEach(waiting => waiting.Complete());
-            }
-            catch (Exception broken)
-            {
-                // Nothing of it is durable. A connection that failed in the middle is not trusted any more.
+                // A connection that failed in the middle is not trusted any more.
                 await CloseAsync();
-                if (taken.Count == 0 && _queue.Reader.TryRead(out var first))
-                {
-                    taken.Add(first);
-                }
-
-                taken.ForEach(waiting => waiting.Fail(broken));
             }
+            catch (Exception worse)
+            {
+                _connection = null;
+                return new AggregateException(broken, worse);
+            }
+
+            return broken;
         }
     }
 
@@ -140,6 +162,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 _transaction!.Committed();
             }
 
+            // Durable, whatever the actions afterwards do.
             _answer.TrySetResult(_result);
         }
 

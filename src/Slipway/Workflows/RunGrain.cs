@@ -11,23 +11,15 @@ public interface IRunGrain : IGrainWithStringKey
 }
 
 /// <summary>
-/// Executes a run. The truth is in the database; this holds only the moment of the next call. It is never busy for long:
+/// Executes a run. The truth is in the database; this holds only the timer of the next call. It is never busy for long:
 /// a step answers in seconds, and between two polls no thread is held.
 /// </summary>
-internal sealed class RunGrain(RunExecutor executor, WorkGate gate, TimeProvider clock) : Grain, IRunGrain
+internal sealed class RunGrain(RunExecutor executor, WorkGate gate) : Grain, IRunGrain
 {
     private IGrainTimer? _timer;
-    private DateTimeOffset? _sleepsUntil;
 
-    public async Task WakeAsync()
-    {
-        if (_sleepsUntil > clock.GetUtcNow())
-        {
-            return;
-        }
-
-        await AdvanceAsync();
-    }
+    // Also in the middle of a pause: a signal may be the reason, and looking too early does no harm.
+    public Task WakeAsync() => AdvanceAsync();
 
     private async Task AdvanceAsync()
     {
@@ -49,12 +41,10 @@ internal sealed class RunGrain(RunExecutor executor, WorkGate gate, TimeProvider
         while (next == TimeSpan.Zero);
         if (next is { } pause)
         {
-            _sleepsUntil = clock.GetUtcNow() + pause;
             _timer = this.RegisterGrainTimer(AdvanceAsync, new GrainTimerCreationOptions(pause, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         }
         else
         {
-            _sleepsUntil = null;
             DeactivateOnIdle();
         }
     }

@@ -6,13 +6,14 @@ using Renci.SshNet;
 using Shouldly;
 using Slipway.Drivers;
 using Slipway.Machines;
+using Slipway.Testing;
 using Xunit;
 
 namespace Slipway.Conformance.Drivers;
 
 /// <summary>
-/// One real server from image to login and away again, with a new daemon in the middle. Needs
-/// <c>~/.cache/slipway/images/debian-11.qcow2</c> (catalog/images/build-debian.sh); half a minute under emulation.
+/// One real server from image to login and away again, with a new daemon in the middle. Needs <c>debian-11.qcow2</c>
+/// (<c>make images</c>); a minute under emulation.
 /// </summary>
 public sealed class QemuBoot(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -30,7 +31,7 @@ public sealed class QemuBoot(ITestOutputHelper output) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Images => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "slipway", "images");
+    private static string Images => Slipwayd.Images;
 
     private DriverType Driver => _services.GetRequiredService<Machines.DriverTypes>().Get("qemu");
 

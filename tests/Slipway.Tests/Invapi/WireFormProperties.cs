@@ -73,6 +73,7 @@ public sealed class WireFormProperties
         {
             var before = new WireForm(parameters).Fingerprint("salt");
             new WireForm([.. parameters, new("token", value), new("idempotency_key", value)]).Fingerprint("salt").ShouldBe(before);
+            new WireForm([.. parameters, new("params[token]", value), new("params[idempotency_key]", value)]).Fingerprint("salt").ShouldBe(before);
             new WireForm([.. parameters, new("hostname", value)]).Fingerprint("salt").ShouldNotBe(before);
             new WireForm([.. parameters.Reverse()]).Fingerprint("salt").ShouldBe(before);
         },

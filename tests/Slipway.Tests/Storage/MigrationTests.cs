@@ -42,6 +42,27 @@ public sealed class MigrationTests
         postgreSql.Except(sqlite).ShouldBeEmpty("on PostgreSQL only");
     }
 
+    [Fact]
+    public async Task A_lock_that_a_killed_process_left_behind_does_not_stop_the_next_one()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Sqlite);
+        await using (var left = new Database(database.Options))
+        {
+            await left.InTransactionAsync(
+                async transaction =>
+                {
+                    await transaction.ExecuteAsync("create table \"__EFMigrationsLock\" (\"Id\" integer not null primary key, \"Timestamp\" text not null)");
+                    await transaction.ExecuteAsync("insert into \"__EFMigrationsLock\" values (1, '2026-01-01 00:00:00')");
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        await using var business = await Business.OnAsync(database);
+        await business.Get<Migrator>().PrepareAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        (await business.Get<Migrator>().PendingAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.PostgreSql)]

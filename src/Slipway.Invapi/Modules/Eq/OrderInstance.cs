@@ -40,6 +40,11 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed) : WireReply.Refused(failure);
     }
 
+    /// <summary>Not "try again": the order may have been placed before it broke.</summary>
+    public override WireReply InTrouble(WireCall call) => WireReply.Refused(new Failure(
+        FailureKind.Unavailable, WireFailures.OrderInDoubt,
+        "something went wrong on our side and the order may have been placed: look at eq/update_servers and whmcs/get_invoices before you order again, or repeat it with the same idempotency_key"));
+
     private static OrderRequest OrderRequest(WireCall call)
     {
         var form = call.Form;

@@ -7,6 +7,9 @@ namespace Slipway.Invapi.Modules.Presets;
 /// <summary>The price list for resellers: what can be ordered with what, and what each part costs in the currencies asked for.</summary>
 internal sealed class Info(LiveCatalog catalog, CatalogOffers offers) : InvapiAction
 {
+    // The answer grows with each of them, and anybody may ask.
+    private const int MostCurrencies = 10;
+
     private static readonly Currency[] Default = [Currency.Eur, Currency.Usd];
 
     public override ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
@@ -15,6 +18,11 @@ internal sealed class Info(LiveCatalog catalog, CatalogOffers offers) : InvapiAc
         if (codes.Any(code => code.Length != 3 || !code.All(char.IsAsciiLetter)))
         {
             return ValueTask.FromResult(WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.CurrencyFormat, "Invalid currency format")));
+        }
+
+        if (codes.Count > MostCurrencies)
+        {
+            return ValueTask.FromResult(WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.CurrencyFormat, $"Invalid currency format: at most {MostCurrencies} currencies")));
         }
 
         Currency[] currencies = codes.Count == 0 ? Default : [.. codes.Select(code => new Currency(code.ToUpperInvariant())).Distinct()];

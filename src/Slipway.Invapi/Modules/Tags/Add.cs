@@ -1,17 +1,18 @@
+using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
 using Slipway.Servers;
 
 namespace Slipway.Invapi.Modules.Tags;
 
 /// <summary>Sets a tag, or replaces its value. The tag <c>hostname</c> renames the server.</summary>
-internal sealed class Add(Servers.Tags tags) : InvapiAction
+internal sealed class Add(Servers.Tags tags, SessionServers servers) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var name = call.Form.RequiredText("tag");
         var value = call.Form.Text("value");
         var extra = call.Form.Text("extra");
-        if (!TagTargets.From(call).TryGet(out var targets, out var failure))
+        if (!(await TagTargets.FromAsync(call, servers, cancellationToken)).TryGet(out var targets, out var failure))
         {
             return WireReply.Refused(failure);
         }

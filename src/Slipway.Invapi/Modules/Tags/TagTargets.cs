@@ -6,7 +6,8 @@ namespace Slipway.Invapi.Modules.Tags;
 /// <summary>The servers a tag is set on or removed from: <c>id</c>, or several in <c>id_list</c>.</summary>
 internal static class TagTargets
 {
-    public static Result<IReadOnlyList<ServerId>> From(WireCall call)
+    /// <summary>All of them exist and are the caller's: nothing is changed on the first when the second is refused.</summary>
+    public static async Task<Result<IReadOnlyList<ServerId>>> FromAsync(WireCall call, SessionServers servers, CancellationToken cancellationToken)
     {
         var many = call.Form.Ids("id_list");
         var one = many.Count == 0 ? call.Form.RequiredId("id") : call.Form.Id("id");
@@ -22,6 +23,14 @@ internal static class TagTargets
         }
 
         ServerId[] targets = [.. many.Concat(one is { } id ? [id] : []).Distinct().Select(number => new ServerId(number))];
-        return targets.Select(target => SessionServers.Refuse(call.Caller, target)).FirstOrDefault(refused => refused is not null) is { } denied ? denied : targets;
+        foreach (var target in targets)
+        {
+            if ((await servers.CardAsync(call.Caller, target, cancellationToken)).Failure is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return targets;
     }
 }

@@ -6,13 +6,13 @@ using Slipway.Workflows;
 namespace Slipway.Orders.Steps;
 
 /// <summary>
-/// Fetches the customer's <c>post_install_callback</c> as it was given. A callback that does not answer is tried for some
-/// minutes and then let be: the server is ready all the same.
+/// Fetches the customer's <c>post_install_callback</c> as it was given. A callback that does not answer is tried for a
+/// minute and then let be: the server is ready all the same, and whatever the URL does must not change that.
 /// </summary>
 internal sealed class CallCustomer(IHttpClientFactory clients, OrderOptions options) : Step<Deployment>
 {
     public const string ClientName = "post-install-callback";
-    private static readonly TimeSpan KeepTrying = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeepTrying = TimeSpan.FromMinutes(1);
 
     public override async Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -36,11 +36,11 @@ internal sealed class CallCustomer(IHttpClientFactory clients, OrderOptions opti
                 return Done($"answered {(int)answer.StatusCode}");
             }
         }
-        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception unreachable) when (unreachable is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
         }
 
-        return context.Now - context.StepStarted > KeepTrying ? Done("gave up: the URL did not answer with success") : new Progress.Again(TimeSpan.FromSeconds(15));
+        return context.Now - context.StepStarted > KeepTrying ? Done("gave up: the URL did not answer with success") : new Progress.Again(TimeSpan.FromSeconds(5));
     }
 
     /// <summary>The customer must not be able to make the daemon knock at doors inside the provider's network.</summary>
@@ -51,7 +51,7 @@ internal sealed class CallCustomer(IHttpClientFactory clients, OrderOptions opti
             var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
             return addresses.Length > 0 && addresses.All(IsPublic);
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (Exception unknown) when (unknown is System.Net.Sockets.SocketException or ArgumentException)
         {
             return false;
         }

@@ -10,12 +10,20 @@ namespace Slipway.Provisioning.Steps;
 /// </summary>
 internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(places)
 {
+    private static readonly TimeSpan PasswordComesLater = TimeSpan.FromMinutes(5);
+
     protected override async Task<Progress> RunAsync(
         StepContext<Deployment> context, DriverType driver, MachineSpecification specification, CancellationToken cancellationToken)
     {
         var deployment = context.State;
         var password = deployment.Installation(sealer).RootPassword;
         var proof = await driver.Proof.LoginAsync(specification.Machine, new Login(password, FirstBoot: deployment.SealedScript is not null), cancellationToken);
+        if (proof.Progress is Progress.Failed { Failure.Kind: FailureKind.Unauthenticated } && context.Now - context.StepStarted < PasswordComesLater)
+        {
+            // An image of the operator's own may let its SSH server answer before the password is set.
+            return new Progress.Again(TimeSpan.FromSeconds(5), "the password is not accepted yet");
+        }
+
         if (proof.Progress is not Progress.Done)
         {
             return proof.Progress;
