@@ -20,6 +20,7 @@ build: ## compile everything
 	dotnet build --nologo -v quiet
 
 publish: ## put the daemon into out/, compiled ahead of time so that it starts twice as fast
+	@echo "Compiling slipwayd; the first time takes a few minutes"
 	@dotnet publish src/Slipway.Daemon --nologo -v quiet -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o out
 
 images: setup ## build the Debian images that the local QEMU driver boots (cached)

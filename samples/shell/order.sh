@@ -7,7 +7,7 @@
 #   SLIPWAY_URL   http://127.0.0.1:8080   where Slipway answers
 #   LOCATION      NL          PRESET         108      OS_ID      180     (os.php?action=list)
 #   SOFT_ID       20 or ""    TRAFFIC_PLAN   25       PERIOD     monthly
-#   SERVER_NAME   web-01.example.org                  ROOT_PASS  made at random, and shown at the end
+#   SERVER_NAME   web-01.example.org                  ROOT_PASS  made at random
 #   IDEMPOTENCY_KEY           repeat a broken-off order with the same one, and nothing is bought twice
 #
 # Exit code 0 only if the login worked. Secrets go through standard input and the environment, never on a command line.
@@ -24,13 +24,18 @@ for program in curl jq ssh ssh-keyscan sshpass; do
     command -v "$program" > /dev/null || { echo "order.sh needs $program (Debian: apt-get install curl jq openssh-client sshpass)" >&2; exit 2; }
 done
 random() { od -An -N 64 -c /dev/urandom | LC_ALL=C tr -dc '[:lower:]' | head -c 6; }
+if [ -n "${IDEMPOTENCY_KEY:-}" ] && [ -z "${ROOT_PASS:-}" ]; then
+    echo "Set ROOT_PASS together with IDEMPOTENCY_KEY: the same order has the same password" >&2
+    exit 2
+fi
 ROOT_PASS=${ROOT_PASS:-Pw7-$(random)$(random)}
-export ROOT_PASS
+SERVER_NAME=${SERVER_NAME:-web-01.example.org}
+export ROOT_PASS SERVER_NAME
 
 # call MODULE - posts the form on standard input (lines are joined) and prints the answer; a refusal ends the script.
 call() {
     local answer
-    answer=$(curl -sS --max-time 60 --data @- "$url/$1.php")
+    answer=$(curl -sS --max-time 60 --data @- "$url/$1.php") || { echo "no answer from $url" >&2; exit 1; }
     if jq -e '.result == -1' <<< "$answer" > /dev/null; then
         echo "refused: $(jq -r .error <<< "$answer")" >&2
         exit 1
@@ -46,7 +51,8 @@ action=login
 FORM
 )
 
-# :: Step 2 - the order
+# :: Step 2 - the order; the password is told first, for nobody can tell it later
+echo "Root password: $ROOT_PASS"
 order=$(call eq <<FORM
 action=order_instance
 &token=$token
@@ -57,7 +63,7 @@ action=order_instance
 &traffic_plan=${TRAFFIC_PLAN:-25}
 &deploy_period=${PERIOD:-monthly}
 &deploy_notify=true
-&hostname=${SERVER_NAME:-web-01.example.org}
+&hostname=$(jq -rn 'env.SERVER_NAME | @uri')
 &root_pass=$(jq -rn 'env.ROOT_PASS | @uri')
 &idempotency_key=${IDEMPOTENCY_KEY:-}
 FORM
@@ -105,7 +111,12 @@ host=$(jq -r .server_data.access.ssh_host <<< "$card")
 port=$(jq -r .server_data.access.ssh_port <<< "$card")
 known=$(mktemp)
 trap 'rm -f "$known"' EXIT
+# Nothing listens there in a simulated fleet.
 ssh-keyscan -T 60 -t ed25519 -p "$port" "$host" > "$known" 2> /dev/null || true
+if [ ! -s "$known" ]; then
+    echo "$host port $port does not answer. Is the fleet simulated (--driver fake)? Then there is nothing to log in to" >&2
+    exit 1
+fi
 if ! ssh-keygen -lf "$known" 2> /dev/null | awk '{ print $2 }' | grep -qxFf <(jq -r '.server_data.access.host_keys[]' <<< "$card" | grep -o 'SHA256:[^ ]*'); then
     echo "No host key of $host port $port is one that the platform has seen" >&2
     exit 1
@@ -129,4 +140,3 @@ echo "Invoice $invoice: $(jq -r .status <<< "$bill")"
 jq -r '.items.item[] | [.amount, .description] | @tsv' <<< "$bill" | awk -F'\t' '{ printf "  %9s  %s\n", $1, $2 }'
 echo "  $(jq -r '"\(.total) \(.currencycode // "")"' <<< "$bill") in all"
 echo "Credit left: $(jq -r '(.client // .) | "\(.credit) \(.currency_code // .currency // "")"' <<< "$client")"
-echo "Root password: $ROOT_PASS (the platform has forgotten it)"

@@ -51,8 +51,16 @@ public sealed class Slipwayd : IAsyncDisposable
     {
         File.Exists(Program).ShouldBeTrue($"{Program} is missing: run 'make publish'.");
         var daemon = new Slipwayd(driver, database, settings);
-        await daemon.StartAsync();
-        return daemon;
+        try
+        {
+            await daemon.StartAsync();
+            return daemon;
+        }
+        catch
+        {
+            await daemon.DisposeAsync();
+            throw;
+        }
     }
 
     public static string CommandLine(int pid)

@@ -26,7 +26,7 @@ internal static class AdminCommand
         var data = CommonOptions.Data();
         var database = CommonOptions.Database();
         var email = new Option<string>("--email") { Description = "The customer's e-mail address.", Required = true };
-        var credit = new Option<decimal>("--credit") { Description = "Credit to begin with.", DefaultValueFactory = _ => 0 };
+        var credit = new Option<decimal>("--credit") { Description = "Credit to begin with.", DefaultValueFactory = _ => 0, CustomParser = CommonOptions.ReadAmount };
         var currency = new Option<string>("--currency") { Description = "Currency of the account.", DefaultValueFactory = _ => "EUR" };
         currency.AcceptOnlyFromAmong("EUR", "USD");
         var autoPay = new Option<string>("--auto-pay") { Description = "Settle new invoices from the credit.", DefaultValueFactory = _ => "on" };
@@ -63,6 +63,8 @@ internal static class AdminCommand
                     credit = money.ToText(),
                     auto_pay = result.Account.AutoPay,
                     api_key = result.Key.Reveal(),
+                    // So that an account in the wrong place is noticed.
+                    database = options.DatabaseOptions.SqliteFile ?? "PostgreSQL",
                 },
                 Json));
             return 0;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Slipway.Daemon.Commands;
 
@@ -12,6 +13,18 @@ internal static class CommonOptions
         Description = "PostgreSQL connection (Host=...;Database=...;Username=...;Password=... or postgres://user:password@host/name). Without it the setting Database:Connection, which no process list shows; without that SQLite under --data.",
         HelpName = "CONNECTION",
     };
+
+    /// <summary>12.50, and nothing that a comma could make a hundred times as much.</summary>
+    public static decimal ReadAmount(System.CommandLine.Parsing.ArgumentResult given)
+    {
+        if (decimal.TryParse(given.Tokens[0].Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        {
+            return amount;
+        }
+
+        given.AddError($"'{given.Tokens[0].Value}' is no amount; write it such as 12.50.");
+        return 0;
+    }
 
     public static string? DatabaseOf(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) ?? DaemonOptions.AddSettings(new ConfigurationBuilder()).Build()["Database:Connection"];

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using Slipway.Mail;
 using Slipway.Orders;
 
@@ -26,6 +28,25 @@ internal static class ServeCommand
         return command;
     }
 
+    /// <summary>Asked before anything starts, because a server that starts and cannot listen says so on two pages.</summary>
+    private static string? TakenPort(string urls)
+    {
+        foreach (var url in urls.Split(';').Select(url => new Uri(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("localhost", "127.0.0.1", StringComparison.Ordinal))))
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port);
+                listener.Start();
+            }
+            catch (SocketException busy) when (busy.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                return url.Authority;
+            }
+        }
+
+        return null;
+    }
+
     // A host name would be taken for "every address".
     private static bool IsPlain(string url) =>
         url.StartsWith("http://*:", StringComparison.OrdinalIgnoreCase)
@@ -37,6 +58,12 @@ internal static class ServeCommand
         if (held is null)
         {
             await Console.Error.WriteLineAsync($"slipwayd: another slipwayd works in {options.DataFolder}. Stop it, or give this one another --data folder.");
+            return 1;
+        }
+
+        if (TakenPort(options.Urls) is { } taken)
+        {
+            await Console.Error.WriteLineAsync($"slipwayd: {taken} is in use by another program. Stop that, or give another --urls.");
             return 1;
         }
 

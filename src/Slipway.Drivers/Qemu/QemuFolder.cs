@@ -20,6 +20,9 @@ internal sealed record QemuFiles(string Folder)
 
     public string Pid => Path.Combine(Folder, "pid");
 
+    /// <summary>There since the guest was asked to shut down, until it is started again.</summary>
+    public string ShutdownAsked => Path.Combine(Folder, "shutdown-asked");
+
     public string Console => Path.Combine(Folder, "console.log");
 }
 

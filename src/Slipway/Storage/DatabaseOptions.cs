@@ -16,7 +16,7 @@ public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
             return Sqlite(Path.Combine(dataFolder, "slipway.db"));
         }
 
-        if (Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql")
+        if (Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql" && uri.Host.Length > 0)
         {
             return new(true, FromUrl(uri));
         }
@@ -24,9 +24,8 @@ public sealed record DatabaseOptions(bool IsPostgreSql, string ConnectionString)
         return connection.Contains("host=", StringComparison.OrdinalIgnoreCase) || connection.Contains("server=", StringComparison.OrdinalIgnoreCase)
             ? new(true, connection)
             : connection.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? Sqlite(new SqliteConnectionStringBuilder(connection).DataSource)
-            // A connection that lacks its host would become a file named after the password.
-            : connection.Contains('=', StringComparison.Ordinal) ? throw new InvalidOperationException("--database: the connection names no Host. Give Host=...;Database=...;Username=... or postgres://user:password@host/name.")
-            : Sqlite(connection);
+            // It would become a file, named after a password perhaps.
+            : throw new InvalidOperationException("--database: the connection names no Host. Give Host=...;Database=...;Username=... or postgres://user:password@host/name; leave it out for SQLite.");
     }
 
     private static DatabaseOptions Sqlite(string file) =>

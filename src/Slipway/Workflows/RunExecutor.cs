@@ -88,7 +88,7 @@ public sealed partial class RunExecutor(
                 return await SaveAsync(run with { StateJson = result.State, WaitingFor = wait.Signal, DueAt = run.StepStartedAt + wait.Patience }, cancellationToken) ? null : TimeSpan.Zero;
 
             case Progress.Failed { Failure.Kind: FailureKind.Unavailable } failed when !overdue:
-                LogTransient(run.Key, workflow.StepNames[run.Step], failed.Failure, failed.Failure.Facts);
+                LogTransient(run.Key, workflow.StepNames[run.Step], failed.Failure, failed.Failure.Facts ?? "");
                 return await AgainAsync(run with { Attempts = run.Attempts + 1 }, Pause(run.Attempts), unchanged: false, now, cancellationToken);
 
             case Progress.Failed failed:
@@ -166,7 +166,7 @@ public sealed partial class RunExecutor(
 
     private async Task<TimeSpan?> RefusedAsync(Workflow workflow, Run run, bool undo, Failure failure, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LogRefused(run.Key, workflow.StepNames[run.Step], failure, failure.Facts);
+        LogRefused(run.Key, workflow.StepNames[run.Step], failure, failure.Facts ?? "");
         var next = undo
             ? run with { State = run.State.Next(RunVerb.GiveUp), DueAt = null }
             : run.Refused(failure, now) with { DueAt = now + Watchdog };
@@ -199,10 +199,10 @@ public sealed partial class RunExecutor(
     private partial void LogStep(AsyncKey key, string step, string outcome, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "run {Key}: step {Step} refused: {Failure} {Facts}")]
-    private partial void LogRefused(AsyncKey key, string step, Failure failure, object? facts);
+    private partial void LogRefused(AsyncKey key, string step, Failure failure, object facts);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "run {Key}: step {Step} will be tried again: {Failure} {Facts}")]
-    private partial void LogTransient(AsyncKey key, string step, Failure failure, object? facts);
+    private partial void LogTransient(AsyncKey key, string step, Failure failure, object facts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "run {Key}: step {Step} broke")]
     private partial void LogBroken(AsyncKey key, string step, Exception exception);

@@ -52,9 +52,13 @@ public sealed class QemuSuite : DriverSuite
 
         (await Driver.Power.OffAsync(machine, Token)).ShouldBeOfType<Progress.Again>();
         (await Driver.Power.StateAsync(machine, Token)).Value.ShouldBe(PowerState.On);
+        // Whoever wants it on again waits for that, or it would be off a moment later.
+        (await Driver.Power.OnAsync(machine, Token)).ShouldBeOfType<Progress.Again>();
         await Done(Driver.Power.HardOffAsync(machine, Token));
 
         Processes(machine).ShouldBeEmpty();
+        await Done(Driver.Power.OnAsync(machine, Token));
+        Processes(machine).ShouldHaveSingleItem();
     }
 
     [Fact]

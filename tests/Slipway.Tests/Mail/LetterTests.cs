@@ -16,7 +16,7 @@ public sealed class LetterTests
         ["server-ready"] = new ServerReady(
             "web-01.example.org", 70201, "203.0.113.77", "127.0.0.1", 22011, "Debian 12", null, "vm.pico", "NL", ["ssh-ed25519 SHA256:aaaa", "ssh-rsa SHA256:bbbb"], Key),
         ["server-ready-with-software"] = new ServerReady(
-            "shop.example.org", 70202, "203.0.113.78", "203.0.113.78", 22, "Debian 11", "WordPress", "vm.mini", "US", ["ssh-ed25519 SHA256:aaaa"], Key),
+            "shop.example.org", 70202, "203.0.113.78", "203.0.113.78", 22, "Debian 11", "WordPress", "vm.mini", "US", ["ssh-ed25519 SHA256:aaaa"], Key, "http://203.0.113.78/"),
         ["deployment-failed"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "This node has no room for <another> server & more.", Withdrawn: false, Expired: false),
         ["order-expired"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "It was not paid in time.", Withdrawn: false, Expired: true),
         ["order-withdrawn"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "The order was cancelled by the customer.", Withdrawn: true, Expired: false),

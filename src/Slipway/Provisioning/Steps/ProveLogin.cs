@@ -17,6 +17,13 @@ internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(pla
     {
         var deployment = context.State;
         var password = deployment.Installation(sealer).RootPassword;
+        // Off in the middle of its first boot: the box it stands on was restarted. It goes on where it was.
+        if ((await driver.Power.StateAsync(specification.Machine, cancellationToken)).TryGet(out var power, out _) && power == PowerState.Off
+            && await driver.Power.OnAsync(specification.Machine, cancellationToken) is not Progress.Done and var started)
+        {
+            return started;
+        }
+
         var proof = await driver.Proof.LoginAsync(specification.Machine, new Login(password, FirstBoot: deployment.SealedScript is not null), cancellationToken);
         if (proof.Progress is Progress.Failed { Failure.Kind: FailureKind.Unauthenticated } && context.Now - context.StepStarted < PasswordComesLater)
         {
