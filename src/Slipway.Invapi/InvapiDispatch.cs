@@ -36,9 +36,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
         {
-            var reference = RandomNumberGenerator.GetHexString(12, lowercase: true);
-            LogBroken(place.Module, place.Action, reference, broken);
-            await WriteAsync(context.Response, StatusCodes.Status200OK, WireReply.Refused(Broken(reference)).ToBytes(place));
+            await WriteAsync(context.Response, StatusCodes.Status200OK, Broken(place, broken).ToBytes(place));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -96,9 +94,8 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
         catch (Exception broken) when (broken is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
-            var reference = RandomNumberGenerator.GetHexString(12, lowercase: true);
-            LogBroken(place.Module, place.Action, reference, broken);
-            return (place, action.Run.InTrouble(call) ?? WireReply.Refused(Broken(reference)));
+            var reply = Broken(place, broken);
+            return (place, action.Run.InTrouble(call) ?? reply);
         }
     }
 
@@ -119,7 +116,15 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
     private static string? IdempotencyKey(HttpRequest request) =>
         request.Headers.TryGetValue("Idempotency-Key", out var key) && key.ToString() is { Length: > 0 } text ? text : null;
 
-    private static Failure Broken(string reference) => new(
+    /// <summary>Told with a reference, and written to the log under it.</summary>
+    private WireReply Broken(WirePlace place, Exception broken)
+    {
+        var reference = RandomNumberGenerator.GetHexString(12, lowercase: true);
+        LogBroken(place.Module, place.Action, reference, broken);
+        return WireReply.Refused(Unexpected(reference));
+    }
+
+    private static Failure Unexpected(string reference) => new(
         FailureKind.Unavailable, WireFailures.Unexpected, $"something went wrong on our side, reference {reference}; try again, or tell the operator this reference");
 
     private static readonly Failure NotReadable = new(FailureKind.Invalid, WireFailures.InvalidRequest, "the body of the request cannot be read");

@@ -19,9 +19,10 @@ public sealed class DatabaseTransaction(DbConnection connection, DbTransaction t
             {
                 action();
             }
-            catch (Exception broken) when (broken is ObjectDisposedException or InvalidOperationException)
+            catch (Exception)
             {
-                // The daemon is going away: what the action would have told is found again by the clock of the next one.
+                // What is durable stays so, and so does what others wait for. Most likely the daemon is going away; whatever the
+                // action would have told is found again by the clock.
             }
         }
     }

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Accounts;
-using Slipway.Billing;
 using Slipway.Daemon;
 using Slipway.Storage;
+using Slipway.Testing;
 
 namespace Slipway.Conformance.Invapi;
 
@@ -37,20 +37,7 @@ public sealed class InvapiHost : IAsyncDisposable
     /// <param name="fleet"><c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install.</param>
     public static Task<InvapiHost> OfAsync(string fleet) => Hosts.GetOrAdd(fleet, name => new(() => StartAsync(name))).Value;
 
-    public async Task<OpenedAccount> OpenAccountAsync(decimal credit, bool autoPay)
-    {
-        var request = new OpenAccountRequest(
-            $"c{Guid.NewGuid():N}@example.org", Currency.Eur, autoPay, FirstName: "Eva", LastName: "Example", Company: "Example B.V.", Country: "NL");
-        var opened = await Services.GetRequiredService<Database>().InTransactionAsync<OpenedAccount>(
-            async transaction =>
-            {
-                var account = await Services.GetRequiredService<OpenAccount>().RunAsync(transaction, request);
-                return account.TryGet(out var made, out _)
-                    && (await Services.GetRequiredService<GrantCredit>().RunAsync(transaction, made.Account.Id, new Money(credit, Currency.Eur), "a gift")).Failure is { } refused ? refused : account;
-            },
-            CancellationToken.None);
-        return opened.Value;
-    }
+    public Task<Customer> OpenAccountAsync(decimal credit, bool autoPay) => Customer.OpenAsync(Services, credit, autoPay);
 
     /// <summary>A key that sees one server only, or one that is changed by <paramref name="change"/>.</summary>
     public async Task<string> AddKeyAsync(AccountId account, ServerId? server, string? change = null)

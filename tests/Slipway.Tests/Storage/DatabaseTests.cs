@@ -70,6 +70,24 @@ public abstract class DatabaseTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_action_after_the_commit_that_fails_takes_nothing_back_and_stops_nobody()
+    {
+        var told = false;
+        await _database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("insert into thing (id) values (4)");
+                transaction.AfterCommit(() => throw new TimeoutException("on purpose"));
+                transaction.AfterCommit(() => told = true);
+            },
+            Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+        told.ShouldBeTrue();
+        await _database.InTransactionAsync(transaction => transaction.ExecuteAsync("insert into thing (id) values (5)"), Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        (await _database.ReadAsync(session => session.ScalarAsync<int>("select count(*) from thing"), Token)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Who_has_given_up_changes_nothing()
     {
         using var givenUp = new CancellationTokenSource();
