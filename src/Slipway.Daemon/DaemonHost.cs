@@ -44,7 +44,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
@@ -62,7 +62,7 @@ public static class DaemonHost
         .AddAccounts()
         .AddCatalog(configuration)
         .AddNetwork()
-        .AddBilling()
+        .AddBilling(configuration)
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)

@@ -19,13 +19,14 @@ internal static class WireWords
     {
         ServerState.AwaitingPayment or ServerState.Deploying => Preparing,
         ServerState.Active => power == PowerState.Off ? PoweredOff : Active,
+        ServerState.Suspended => PoweredOff,
         ServerState.Terminating or ServerState.Terminated or ServerState.Failed => Leaving,
     };
 
     public static string Power(PowerState power) => power == PowerState.Off ? "off" : "on";
 
     /// <summary>An unpaid server is not shown: a client that sees an unknown id takes it for the one it waits for (eq.md, Life of a server).</summary>
-    public static bool IsShown(ServerState state) => state is ServerState.Deploying or ServerState.Active;
+    public static bool IsShown(ServerState state) => state is ServerState.Deploying or ServerState.Active or ServerState.Suspended;
 
     /// <summary>A moment as people write it.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);

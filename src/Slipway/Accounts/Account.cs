@@ -3,7 +3,26 @@ namespace Slipway.Accounts;
 /// <summary>A customer: who rents servers and whose credit pays for them.</summary>
 /// <param name="AutoPay">New invoices are settled from the credit when it suffices.</param>
 public sealed record Account(
-    AccountId Id, string Email, string FirstName, string LastName, string Company, string Country, Currency Currency, bool AutoPay, DateTimeOffset CreatedAt);
+    AccountId Id, string Email, string FirstName, string LastName, string Company, string Country, Currency Currency, bool AutoPay, DateTimeOffset CreatedAt)
+{
+    /// <summary>May be billed by the hour.</summary>
+    public bool Prepaid { get; init; }
+
+    /// <summary>Written as the tax office does; empty for a private person.</summary>
+    public string VatNumber { get; init; } = "";
+
+    public PostalAddress Address { get; init; } = PostalAddress.None;
+
+    public string Phone { get; init; } = "";
+
+    /// <summary>The company, or the person, or at least the mail address.</summary>
+    public string Name => Company.Length > 0 ? Company : $"{FirstName} {LastName}".Trim() is { Length: > 0 } person ? person : Email;
+}
+
+public sealed record PostalAddress(string Line1, string Line2, string City, string Region, string Postcode)
+{
+    public static readonly PostalAddress None = new("", "", "", "", "");
+}
 
 /// <summary>Who is asking: an account, perhaps narrowed to one server by the API key it came with.</summary>
 public sealed record Caller(AccountId AccountId, ServerId? OnlyServer)

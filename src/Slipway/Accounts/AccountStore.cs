@@ -4,15 +4,17 @@ namespace Slipway.Accounts;
 
 internal static class AccountStore
 {
-    private const string Columns = "id, email, first_name, last_name, company, country, currency, auto_pay, created_at";
+    private const string Columns = "id, email, first_name, last_name, company, country, currency, auto_pay, created_at, prepaid, vat_number, phone, address1, address2, city, region, postcode";
 
     public static async Task<AccountId?> InsertAsync(DatabaseTransaction transaction, Account account)
     {
         var id = await transaction.ScalarAsync<int?>(
-            "insert into accounts_account (email, first_name, last_name, company, country, currency, auto_pay, money_version, created_at) " +
-            "values (@email, @first_name, @last_name, @company, @country, @currency, @auto_pay, 0, @created_at) on conflict (email) do nothing returning id",
+            "insert into accounts_account (email, first_name, last_name, company, country, currency, auto_pay, prepaid, vat_number, phone, address1, address2, city, region, postcode, money_version, created_at) " +
+            "values (@email, @first_name, @last_name, @company, @country, @currency, @auto_pay, @prepaid, @vat_number, @phone, @address1, @address2, @city, @region, @postcode, 0, @created_at) " +
+            "on conflict (email) do nothing returning id",
             ("email", account.Email), ("first_name", account.FirstName), ("last_name", account.LastName), ("company", account.Company), ("country", account.Country),
-            ("currency", account.Currency.Code), ("auto_pay", account.AutoPay), ("created_at", account.CreatedAt));
+            ("currency", account.Currency.Code), ("auto_pay", account.AutoPay), ("prepaid", account.Prepaid), ("vat_number", account.VatNumber), ("phone", account.Phone), ("address1", account.Address.Line1), ("address2", account.Address.Line2),
+            ("city", account.Address.City), ("region", account.Address.Region), ("postcode", account.Address.Postcode), ("created_at", account.CreatedAt));
         return id is null ? null : new AccountId(id.Value);
     }
 
@@ -54,7 +56,10 @@ internal static class AccountStore
         transaction.ExecuteAsync("delete from accounts_session where token_hash = @hash", ("hash", hash));
 
     private static Account Read(Row row) => new(
-        new AccountId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), new Currency(row.Text(6)), row.Flag(7), row.Time(8));
+        new AccountId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), new Currency(row.Text(6)), row.Flag(7), row.Time(8))
+    {
+        Prepaid = row.Flag(9), VatNumber = row.Text(10), Phone = row.Text(11), Address = new(row.Text(12), row.Text(13), row.Text(14), row.Text(15), row.Text(16)),
+    };
 }
 
 internal sealed record KeyFacts(ApiKeyId Id, AccountId AccountId, ServerId? ServerId, bool Active, string AllowedIps);

@@ -14,6 +14,21 @@ internal sealed class AccountRow
     public string Currency { get; set; } = "";
     public bool AutoPay { get; set; }
 
+    /// <summary>May be billed by the hour.</summary>
+    public bool Prepaid { get; set; }
+    public string Address1 { get; set; } = "";
+    public string Address2 { get; set; } = "";
+    public string City { get; set; } = "";
+    public string Region { get; set; } = "";
+    public string Postcode { get; set; } = "";
+    public string Phone { get; set; } = "";
+
+    /// <summary>As the tax office writes it: <c>DE123456789</c>. Empty for a private person.</summary>
+    public string VatNumber { get; set; } = "";
+
+    /// <summary>Salted and slow; null until the customer chose a password.</summary>
+    public string? PasswordHash { get; set; }
+
     /// <summary>Raised by whoever changes the account's money: the row is what such transactions wait at for each other.</summary>
     public int MoneyVersion { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
@@ -69,6 +84,44 @@ internal sealed class SessionRow
             table.ToTable("accounts_session");
             table.HasKey(row => row.TokenHash);
             table.HasIndex(row => row.ExpiresAt);
+        }
+    }
+}
+
+internal sealed class ContactRow
+{
+    public int Id { get; set; }
+    public int AccountId { get; set; }
+    public string Email { get; set; } = "";
+    public string Phone { get; set; } = "";
+    public string? PasswordHash { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ContactRow>
+    {
+        public void Configure(EntityTypeBuilder<ContactRow> table)
+        {
+            table.ToTable("accounts_contact");
+            table.HasIndex(row => row.AccountId);
+            table.HasIndex(row => row.Email).IsUnique();
+        }
+    }
+}
+
+internal sealed class PasswordResetRow
+{
+    /// <summary>SHA-256 of the token in the mailed link, which is random: nothing to guess.</summary>
+    public string TokenHash { get; set; } = "";
+    public int AccountId { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<PasswordResetRow>
+    {
+        public void Configure(EntityTypeBuilder<PasswordResetRow> table)
+        {
+            table.ToTable("accounts_password_reset");
+            table.HasKey(row => row.TokenHash);
+            table.HasIndex(row => row.AccountId);
         }
     }
 }

@@ -19,7 +19,10 @@ public sealed class OpenAccount(TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, request.Country, request.Currency, request.AutoPay, now);
+        var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, request.Country, request.Currency, request.AutoPay, now)
+        {
+            Prepaid = request.Prepaid, VatNumber = request.VatNumber,
+        };
         if (await AccountStore.InsertAsync(transaction, account) is not { } id)
         {
             return AccountFailures.EmailTaken(request.Email);
@@ -38,6 +41,7 @@ public sealed class OpenAccount(TimeProvider clock)
 }
 
 public sealed record OpenAccountRequest(
-    string Email, Currency Currency, bool AutoPay, Secret? Key = null, string FirstName = "", string LastName = "", string Company = "", string Country = "");
+    string Email, Currency Currency, bool AutoPay, Secret? Key = null, string FirstName = "", string LastName = "", string Company = "", string Country = "",
+    bool Prepaid = false, string VatNumber = "");
 
 public sealed record OpenedAccount(Account Account, Secret Key);

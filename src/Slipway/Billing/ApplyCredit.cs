@@ -6,6 +6,8 @@ namespace Slipway.Billing;
 /// <summary>Pays an invoice from the credit balance, wholly or in part. Paid in full, it starts what waits for it.</summary>
 public sealed class ApplyCredit(Database database, Invoices invoices)
 {
+    private const decimal LargestAmount = 100_000_000;
+
     /// <param name="amount">At most the open balance is taken; null means all of it.</param>
     public async Task<Result<Invoice>> RunAsync(Caller caller, InvoiceId id, decimal? amount, CancellationToken cancellationToken)
     {
@@ -24,15 +26,25 @@ public sealed class ApplyCredit(Database database, Invoices invoices)
                     return BillingFailures.NoInvoice(id);
                 }
 
-                var wanted = amount is { } part ? new Money(part, invoice.Total.Currency) : invoice.Balance;
                 if (invoice.State.Next(InvoiceVerb.Settle).Failure is { } closed)
                 {
                     return closed;
                 }
 
-                if (wanted.Amount <= 0 || wanted != wanted.Round())
+                if (!invoice.State.IsOpen())
                 {
-                    return new Failure(FailureKind.Invalid, "billing.amount-invalid", "amount: give a positive amount with at most two decimals.");
+                    return new Failure(FailureKind.Invalid, "billing.not-issued", $"Invoice {id} is still growing; it is paid from the credit by itself.");
+                }
+
+                if (invoice.Purpose == InvoicePurpose.TopUp)
+                {
+                    return new Failure(FailureKind.Invalid, "billing.top-up-from-credit", "A top-up brings credit and cannot be paid with it; pay it in one of the ways that getpaymentgw names.");
+                }
+
+                var wanted = amount is { } part ? new Money(part, invoice.Currency) : invoice.Balance;
+                if ((wanted.Amount <= 0 && !invoice.Balance.IsZero) || wanted.IsNegative || wanted.Amount > LargestAmount || wanted != wanted.Round())
+                {
+                    return BillingFailures.AmountInvalid("amount", "give a positive amount with at most two decimals, or leave it out to pay all that is open.");
                 }
 
                 return await invoices.PayFromCreditAsync(transaction, invoice, wanted > invoice.Balance ? invoice.Balance : wanted);

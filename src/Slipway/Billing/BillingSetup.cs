@@ -1,13 +1,18 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Slipway.Billing;
 
 public static class BillingSetup
 {
-    public static IServiceCollection AddBilling(this IServiceCollection services) => services
+    public static IServiceCollection AddBilling(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration.GetSection("Billing").Get<BillingOptions>() ?? new BillingOptions())
+        .AddSingleton(configuration.GetSection("Tax").Get<Pricing.TaxRates>() ?? new Pricing.TaxRates())
         .AddSingleton<Ledger>()
         .AddSingleton<Invoices>()
         .AddSingleton<InvoiceQueries>()
         .AddSingleton<ApplyCredit>()
+        .AddSingleton<RequestTopUp>()
+        .AddSingleton<CollectInvoices>()
         .AddSingleton<GrantCredit>();
 }

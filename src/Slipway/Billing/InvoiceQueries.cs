@@ -9,7 +9,7 @@ public sealed class InvoiceQueries(Database database)
     public async Task<Result<IReadOnlyList<Invoice>>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
         caller.MayUseAccount() is { } refused
             ? refused
-            : await database.ReadAsync(session => InvoiceStore.ListAsync(session, caller.AccountId), cancellationToken);
+            : (await database.ReadAsync(session => InvoiceStore.ListAsync(session, caller.AccountId), cancellationToken)).ToArray();
 
     public async Task<Result<InvoiceDetails>> FindAsync(Caller caller, InvoiceId id, CancellationToken cancellationToken)
     {

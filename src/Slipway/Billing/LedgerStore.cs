@@ -15,20 +15,24 @@ internal static class LedgerStore
             ("book", book), ("currency", currency.Code));
 
     public static async Task InsertAsync(
-        DatabaseTransaction transaction, DateTimeOffset at, string kind, AccountId account, InvoiceId? invoice, string memo, Currency currency,
-        (string Book, long Amount, long? Balance) debit, (string Book, long Amount, long? Balance) credit)
+        DatabaseTransaction transaction, DateTimeOffset at, string kind, AccountId account, InvoiceId? invoice, string memo, IReadOnlyList<NewPosting> postings)
     {
         var entry = await transaction.ScalarAsync<int>(
             "insert into billing_entry (at, kind, account_id, invoice_id, memo) values (@at, @kind, @account_id, @invoice_id, @memo) returning id",
             ("at", at), ("kind", kind), ("account_id", account.Value), ("invoice_id", invoice?.Value), ("memo", memo));
-        await transaction.ExecuteAsync(
-            """
-            insert into billing_posting (entry_id, book, currency, amount, balance)
-            values (@entry_id, @book1, @currency, @amount1, @balance1), (@entry_id, @book2, @currency, @amount2, @balance2)
-            """,
-            ("entry_id", entry), ("book1", debit.Book), ("currency", currency.Code), ("amount1", debit.Amount), ("balance1", debit.Balance),
-            ("book2", credit.Book), ("amount2", credit.Amount), ("balance2", credit.Balance));
+        var values = new List<(string, object?)> { ("entry_id", entry) };
+        for (var index = 0; index < postings.Count; index++)
+        {
+            var posting = postings[index];
+            values.AddRange([($"book{index}", posting.Book), ($"currency{index}", posting.Currency.Code), ($"amount{index}", posting.Amount), ($"balance{index}", posting.Balance)]);
+        }
+
+        await transaction.ExecuteAsync(Insert(postings.Count), [.. values]);
     }
+
+    private static string Insert(int postings) =>
+        "insert into billing_posting (entry_id, book, currency, amount, balance) values " +
+        string.Join(", ", Enumerable.Range(0, postings).Select(index => $"(@entry_id, @book{index}, @currency{index}, @amount{index}, @balance{index})"));
 
     /// <summary>Entries that are wrong: whose postings do not sum to zero, or whose running balance is not the sum so far.</summary>
     public static Task<List<int>> UnbalancedAsync(DatabaseSession session) =>
@@ -41,3 +45,7 @@ internal static class LedgerStore
             """,
             row => row.Int(0));
 }
+
+/// <param name="Amount">Parts of the unit, see <see cref="Money.StoredParts"/>.</param>
+/// <param name="Balance">Sum over the book so far; null in the provider's own books.</param>
+internal sealed record NewPosting(string Book, Currency Currency, long Amount, long? Balance);

@@ -14,6 +14,9 @@ public abstract record Letter
 
     public abstract string Subject { get; }
 
+    /// <summary>What is attached, such as <c>invoice:60412</c>; it is made when the mail is sent.</summary>
+    public virtual string? Attachment => null;
+
     /// <summary>The body as plain text.</summary>
     public string Text() => Templates.GetOrAdd(GetType(), Load)(this);
 

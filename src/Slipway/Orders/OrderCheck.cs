@@ -12,7 +12,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 {
     private const int LongestScript = 32_768;
 
-    public Result<CheckedOrder> Check(OrderRequest request, Currency accountCurrency)
+    public Result<CheckedOrder> Check(OrderRequest request, OrderTerms terms)
     {
         var current = catalog.Current;
         if (!CheckPlace(current, request).TryGet(out var place, out var failure) || !CheckSystem(current, request, place.Preset).TryGet(out var system, out failure))
@@ -28,14 +28,14 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
         if (!CheckPlan(current, request, place).TryGet(out var plan, out failure)
             || !Period.Parse(request.Period).TryGet(out var period, out failure)
-            || !CheckCurrency(request, accountCurrency).TryGet(out var currency, out failure)
+            || !CheckCurrency(request, terms.Currency).TryGet(out var currency, out failure)
             || !CheckHostname(request).TryGet(out var hostname, out failure)
             || !CheckKey(request).TryGet(out var sshKey, out failure))
         {
             return failure;
         }
 
-        if (period.IsHourly)
+        if (period.IsHourly && !terms.Prepaid)
         {
             return OrderFailures.HourlyNeedsPrepaid;
         }
@@ -53,7 +53,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
         var quoted = Quote.For(current, new QuoteRequest(place.Preset, place.Location, period, currency)
         {
-            TrafficPlan = plan, Os = system.Os, Software = system.Software, ExtraIpv4 = request.ExtraIpv4, Ipv6Block = request.Ipv6,
+            TrafficPlan = plan, Os = system.Os, Software = system.Software, ExtraIpv4 = request.ExtraIpv4, Ipv6Block = request.Ipv6, Tax = terms.Tax, Promotion = terms.Promotion,
         });
         return quoted.TryGet(out var quote, out failure)
             ? new CheckedOrder(request, place.Preset, place.Location, system.Os, system.Software, plan, quote, hostname, sshKey.Length > 0 ? sshKey : null)
@@ -180,8 +180,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
         : OrderFailures.Invalid("custom_domain", "give a domain name such as shop.example.org.");
 
     private static Failure? CheckRest(OrderRequest request) =>
-        request.PromoCode is not null ? OrderFailures.Invalid("promocode", "there is no such promotion; leave it out.")
-        : request.Email is { } email && !System.Net.Mail.MailAddress.TryCreate(email, out _) ? OrderFailures.Invalid("email", "give a mail address such as billing@example.org.")
+        request.Email is { } email && !System.Net.Mail.MailAddress.TryCreate(email, out _) ? OrderFailures.Invalid("email", "give a mail address such as billing@example.org.")
         : request.OsTemplate?.Length > 1024 ? OrderFailures.Invalid("os_template", "at most 1024 characters are allowed.")
         : request.DeployOptions?.Length > 8192 ? OrderFailures.Invalid("deploy_options", "at most 8192 characters are allowed.")
         : request.IdempotencyKey is { } key && (key.Length > 255 || key.Any(char.IsControl)) ? OrderFailures.Invalid("idempotency_key", "1 to 255 printable characters are allowed.")
@@ -191,6 +190,10 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
     private sealed record PresetPlace(Preset Preset, Location Location);
 }
+
+/// <summary>What an account is offered: its currency, its tax, a promotion that it may use.</summary>
+/// <param name="Prepaid">May be billed by the hour.</param>
+public sealed record OrderTerms(Currency Currency, TaxTreatment Tax, bool Prepaid = false, Promotion? Promotion = null);
 
 /// <summary>An order whose parts fit together.</summary>
 public sealed record CheckedOrder(

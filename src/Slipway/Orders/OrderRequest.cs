@@ -5,6 +5,7 @@ namespace Slipway.Orders;
 /// <param name="ExtraIpv4">Addresses beyond the one that is always included.</param>
 /// <param name="IdempotencyKey">Chosen by the client: the same key brings the first answer again.</param>
 /// <param name="Email">A reseller's own; mails go to the account's address nevertheless.</param>
+/// <param name="HeldQuote">Id of a quote that is held: the order costs what it says.</param>
 /// <param name="Fingerprint">Hash of the whole request without credentials and key.</param>
 public sealed record OrderRequest(
     string? Preset,
@@ -37,4 +38,5 @@ public sealed record OrderRequest(
     string? Currency = null,
     string? IdempotencyKey = null,
     string Fingerprint = "",
-    string? Email = null);
+    string? Email = null,
+    string? HeldQuote = null);

@@ -29,6 +29,7 @@ internal static class OrderStates
         if (await OrderStore.FindAsync(transaction, id) is { State: OrderState.AwaitingPayment or OrderState.Fulfilling } order)
         {
             await OrderStore.UpdateAsync(transaction, order with { State = order.State.Next(verb).Value });
+            await PromotionStore.GiveBackAsync(transaction, order.Id);
         }
 
         return await ServerStates.FindAsync(transaction, id) is { State: ServerState.AwaitingPayment or ServerState.Deploying } server

@@ -6,23 +6,58 @@ internal static class OrderStore
 {
     public static async Task<OrderId> InsertAsync(DatabaseTransaction transaction, Order order) => new(
         await transaction.ScalarAsync<int>(
-            "insert into orders_order (account_id, server_id, state, period, currency, recurring, created_at, paid_until) " +
-            "values (@account_id, @server_id, @state, @period, @currency, @recurring, @created_at, @paid_until) returning id",
+            "insert into orders_order (account_id, server_id, state, period, currency, recurring, created_at, paid_until, anchor_day) " +
+            "values (@account_id, @server_id, @state, @period, @currency, @recurring, @created_at, @paid_until, 0) returning id",
             ("account_id", order.AccountId.Value), ("server_id", order.ServerId.Value), ("state", (int)order.State), ("period", order.Period),
             ("currency", order.Recurring.Currency.Code), ("recurring", order.Recurring.ToStored()), ("created_at", order.CreatedAt), ("paid_until", order.PaidUntil)));
 
+    private const string Columns = "id, account_id, server_id, state, period, currency, recurring, created_at, paid_until, anchor_day, suspended_at";
+
     public static Task<Order?> FindAsync(DatabaseSession session, ServerId server) =>
-        session.FirstAsync(
-            "select id, account_id, server_id, state, period, currency, recurring, created_at, paid_until from orders_order where server_id = @server",
-            row => new Order(
-                new OrderId(row.Int(0)), new AccountId(row.Int(1)), new ServerId(row.Int(2)), (OrderState)row.Int(3), row.Text(4),
-                Money.FromStored(row.Long(6), new Currency(row.Text(5))), row.Time(7), row.Time(8)),
-            ("server", server.Value));
+        session.FirstAsync($"select {Columns} from orders_order where server_id = @server", Read, ("server", server.Value));
+
+    public static Task<Order?> FindAsync(DatabaseSession session, OrderId id) =>
+        session.FirstAsync($"select {Columns} from orders_order where id = @id", Read, ("id", id.Value));
+
+    public static Task<Order?> FindForUpdateAsync(DatabaseTransaction transaction, OrderId id) =>
+        transaction.FirstAsync($"select {Columns} from orders_order where id = @id{transaction.ForUpdate}", Read, ("id", id.Value));
+
+    public static Task<List<Order>> ListAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync($"select {Columns} from orders_order where account_id = @account order by id", Read, ("account", account.Value));
+
+    /// <summary>Running services whose period ends before <paramref name="before"/>, the longest due first, after the one given last.</summary>
+    public static Task<List<DueOrder>> DueAsync(DatabaseSession session, DateTimeOffset before, DueOrder after, int most) =>
+        session.ListAsync(
+            $"select id, paid_until from orders_order where state = {(int)OrderState.Active} and paid_until < @before and (paid_until > @after or (paid_until = @after and id > @id)) order by paid_until, id limit @most",
+            row => new DueOrder(new OrderId(row.Int(0)), row.Time(1)),
+            ("before", before), ("after", after.PaidUntil), ("id", after.Id.Value), ("most", most));
 
     public static Task UpdateAsync(DatabaseTransaction transaction, Order order) =>
         transaction.ExecuteAsync(
-            "update orders_order set state = @state, paid_until = @paid_until where id = @id",
-            ("state", (int)order.State), ("paid_until", order.PaidUntil), ("id", order.Id.Value));
+            "update orders_order set state = @state, paid_until = @paid_until, anchor_day = @anchor_day, suspended_at = @suspended_at where id = @id",
+            ("state", (int)order.State), ("paid_until", order.PaidUntil), ("anchor_day", order.AnchorDay), ("suspended_at", order.SuspendedAt), ("id", order.Id.Value));
+
+    public static async Task InsertLinesAsync(DatabaseTransaction transaction, OrderId order, IEnumerable<OrderLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            await transaction.ExecuteAsync(
+                "insert into orders_line (order_id, kind, description, amount, recurring) values (@order_id, @kind, @description, @amount, @recurring)",
+                ("order_id", order.Value), ("kind", line.Kind), ("description", line.Description), ("amount", line.Amount.ToStored()), ("recurring", line.Recurring));
+        }
+    }
+
+    public static Task<List<OrderLine>> LinesAsync(DatabaseSession session, Order order) =>
+        session.ListAsync(
+            "select kind, description, amount, recurring from orders_line where order_id = @order_id order by id",
+            row => new OrderLine(row.Text(0), row.Text(1), Money.FromStored(row.Long(2), order.Recurring.Currency), row.Flag(3)),
+            ("order_id", order.Id.Value));
+
+    /// <summary>True for the first one who says so: of a service, in a period, a thing is done once.</summary>
+    public static async Task<bool> FirstTimeAsync(DatabaseTransaction transaction, OrderId order, DateTimeOffset period, string kind, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(
+            "insert into orders_life_event (order_id, paid_until, kind, at) values (@order, @period, @kind, @now) on conflict do nothing",
+            ("order", order.Value), ("period", period), ("kind", kind), ("now", now)) == 1;
 
     /// <summary>Takes the key for this request. False when it is taken already.</summary>
     public static async Task<bool> TakeKeyAsync(DatabaseTransaction transaction, AccountId account, string key, string fingerprint, DateTimeOffset now) =>
@@ -40,10 +75,35 @@ internal static class OrderStore
         transaction.ExecuteAsync(
             "update orders_idempotency set answer_json = @answer where account_id = @account and key = @key", ("answer", answer), ("account", account.Value), ("key", key));
 
-    public static Task InsertCancellationAsync(DatabaseTransaction transaction, AccountId account, ServerId server, bool immediate, string reason, DateTimeOffset now) =>
+    public static Task InsertCancellationAsync(DatabaseTransaction transaction, Cancellation cancellation) =>
         transaction.ExecuteAsync(
-            "insert into orders_cancellation (account_id, server_id, immediate, reason, requested_at) values (@account, @server, @immediate, @reason, @now)",
-            ("account", account.Value), ("server", server.Value), ("immediate", immediate), ("reason", reason), ("now", now));
+            "insert into orders_cancellation (account_id, server_id, immediate, reason, requested_at, ends_at, state) values (@account, @server, @immediate, @reason, @now, @ends_at, @state)",
+            ("account", cancellation.AccountId.Value), ("server", cancellation.ServerId.Value), ("immediate", cancellation.Immediate), ("reason", cancellation.Reason),
+            ("now", cancellation.RequestedAt), ("ends_at", cancellation.EndsAt), ("state", (int)cancellation.State));
+
+    public static Task<int> CloseCancellationsAsync(DatabaseTransaction transaction, ServerId server, CancellationState state) =>
+        transaction.ExecuteAsync(
+            $"update orders_cancellation set state = @state where server_id = @server and state = {(int)CancellationState.Open}", ("state", (int)state), ("server", server.Value));
+
+    /// <summary>The open ones of an account.</summary>
+    public static Task<List<Cancellation>> CancellationsAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync(
+            $"select id, account_id, server_id, immediate, reason, requested_at, ends_at, state from orders_cancellation where account_id = @account and state = {(int)CancellationState.Open} order by id",
+            row => new Cancellation(
+                row.Int(0), new AccountId(row.Int(1)), new ServerId(row.Int(2)), row.Flag(3), row.Text(4), row.Time(5), row.Time(6), (CancellationState)row.Int(7)),
+            ("account", account.Value));
+
+    public static Task<bool> IsCancelledAsync(DatabaseSession session, ServerId server) =>
+        session.ScalarAsync<bool>(
+            $"select exists (select 1 from orders_cancellation where server_id = @server and state = {(int)CancellationState.Open})", ("server", server.Value));
+
+    private static Order Read(Row row) => new(
+        new OrderId(row.Int(0)), new AccountId(row.Int(1)), new ServerId(row.Int(2)), (OrderState)row.Int(3), row.Text(4), Money.FromStored(row.Long(6), new Currency(row.Text(5))), row.Time(7), row.Time(8))
+    {
+        AnchorDay = row.Int(9), SuspendedAt = row.TimeOrNull(10),
+    };
 }
+
+internal sealed record DueOrder(OrderId Id, DateTimeOffset PaidUntil);
 
 internal sealed record KeptAnswer(string Fingerprint, string AnswerJson);

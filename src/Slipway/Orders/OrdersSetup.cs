@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing;
 using Slipway.Orders.Steps;
 using Slipway.Provisioning;
 using Slipway.Workflows;
@@ -17,8 +18,22 @@ public static class OrdersSetup
             .AddSingleton(configuration.GetSection("Orders").Get<OrderOptions>() ?? new OrderOptions())
             .AddSingleton<OrderCheck>()
             .AddSingleton<PlaceOrder>()
+            .AddSingleton(configuration.GetSection("Renewal").Get<RenewalOptions>() ?? new RenewalOptions())
+            .AddSingleton<Promotions>()
+            .AddSingleton<HeldQuotes>()
             .AddSingleton<RequestCancellation>()
+            .AddSingleton<WithdrawCancellation>()
+            .AddSingleton<CancellationQueries>()
+            .AddSingleton<EndService>()
+            .AddSingleton<Suspension>()
+            .AddSingleton<HourlyBilling>()
+            .AddSingleton<RenewalCycle>()
+            .AddSingleton<IssueEarly>()
+            .AddSingleton<IServiceBilling, ServiceBilling>()
             .AddSingleton<IServerEnd, OrderEnd>()
             .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));
     }
+
+    /// <summary>This daemon bills running services.</summary>
+    public static IServiceCollection AddRenewals(this IServiceCollection services) => services.AddHostedService<RenewalClock>();
 }

@@ -3,6 +3,7 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Machines;
 using Slipway.Network;
+using Slipway.Pricing;
 using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -16,7 +17,7 @@ namespace Slipway.Orders;
 /// </summary>
 public sealed class PlaceOrder(
     Database database, OrderCheck check, AccountQueries accounts, Invoices invoices, Addresses addresses, Runs runs, RunQueries runQueries, FulfilOrder workflow, Nodes nodes,
-    Sealer sealer, Changes changes, OrderOptions options, TimeProvider clock)
+    Sealer sealer, Promotions promotions, HeldQuotes quotes, TaxRates taxes, Changes changes, OrderOptions options, TimeProvider clock)
 {
     public async Task<Result<PlacedOrder>> RunAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
@@ -48,6 +49,24 @@ public sealed class PlaceOrder(
         return new OrderQuote(order, stock, await runQueries.UsualSecondsAsync(workflow, cancellationToken));
     }
 
+    /// <summary>The same, and price and place are held for <see cref="HeldQuotes.HeldFor"/>.</summary>
+    public async Task<Result<OrderQuote>> HoldAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await QuoteAsync(caller, request, cancellationToken)).TryGet(out var quote, out var failure))
+        {
+            return failure;
+        }
+
+        var held = await database.InTransactionAsync<HeldPrice>(
+            async transaction =>
+            {
+                await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+                return await quotes.HoldAsync(transaction, caller.AccountId, quote.Order);
+            },
+            cancellationToken);
+        return held.TryGet(out var price, out var refused) ? quote with { Held = price } : refused;
+    }
+
     private async Task<Result<CheckedOrder>> CheckAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
         if (caller.MayUseAccount() is { } refused)
@@ -56,11 +75,24 @@ public sealed class PlaceOrder(
         }
 
         var account = await accounts.FindAsync(caller.AccountId, cancellationToken);
-        return account is null ? AccountFailures.InvalidToken : check.Check(request, account.Currency);
+        if (account is null)
+        {
+            return AccountFailures.InvalidToken;
+        }
+
+        Promotion? promotion = null;
+        if (request.PromoCode is { } code
+            && !(await database.ReadAsync(session => promotions.FindAsync(session, code, account.Id, account.Currency), cancellationToken)).TryGet(out promotion, out var failure))
+        {
+            return failure;
+        }
+
+        return check.Check(request, new OrderTerms(account.Currency, taxes.For(new TaxPayer(account.Country, account.VatNumber)), account.Prepaid, promotion));
     }
 
-    private async Task<Result<PlacedOrder>> CommitAsync(DatabaseTransaction transaction, Caller caller, CheckedOrder order)
+    private async Task<Result<PlacedOrder>> CommitAsync(DatabaseTransaction transaction, Caller caller, CheckedOrder asked)
     {
+        var order = asked;
         var now = clock.GetUtcNow();
         // :: Step 2 - from here on orders of this account wait for each other: its credit is looked at and then taken.
         var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
@@ -69,14 +101,41 @@ public sealed class PlaceOrder(
             return await FirstAnswerAsync(transaction, account.Id, key, order.Request.Fingerprint);
         }
 
+        int? held = null;
+        if (order.Request.HeldQuote is { } quoted)
+        {
+            if (!(await quotes.TakeAsync(transaction, account.Id, quoted, order)).TryGet(out var kept, out var refused))
+            {
+                return refused;
+            }
+
+            held = kept.Id;
+            order = order with { Quote = kept.Quote };
+        }
+
         // :: Step 3 - the server gets its final id, the order its service number, the invoice its lines.
         var server = await ServerStates.AddAsync(transaction, NewServer(account.Id, order, now));
         var orderId = await OrderStore.InsertAsync(
             transaction,
-            new Order(default, account.Id, server.Id, OrderState.AwaitingPayment, order.Quote.Period.Name, order.Quote.Total, now, order.Quote.Period.NextDue(now)));
+            new Order(default, account.Id, server.Id, OrderState.AwaitingPayment, order.Quote.Period.Name, order.Quote.Recurring, now, order.Quote.Period.NextDue(now)));
+        await OrderStore.InsertLinesAsync(transaction, orderId, order.Quote.Lines.Select(line => new OrderLine(Words.Of(line.Kind), line.Description, line.ListAmount, line.Recurring)));
+        if (order.Request.PromoCode is { } code && (await promotions.UseAsync(transaction, code, account.Id, orderId, account.Currency)).Failure is { } usedUp)
+        {
+            return usedUp;
+        }
+
+        if (held is { } quote)
+        {
+            await HeldQuotes.UsedAsync(transaction, quote, orderId);
+        }
+
         server = await ServerStates.BindOrderAsync(transaction, server, orderId);
-        var invoice = await invoices.IssueAsync(
-            transaction, account.Id, [.. order.Quote.Lines.Select(line => new NewLine(Words.Of(line.Kind), line.Description, line.Amount))], server.Id, orderId, options.PayWithin);
+        var invoice = (await invoices.IssueAsync(
+            transaction,
+            new NewInvoice(account.Id, InvoicePurpose.Order, [.. order.Quote.Lines.Select(line => new NewLine(Words.Of(line.Kind), line.Description, line.Amount))], order.Quote.Tax, now + options.PayWithin)
+            {
+                ServerId = server.Id, OrderId = orderId,
+            }))!;
 
         // :: Step 4 - the run that will bring it up. It waits for the money if the money does not come now.
         var deployment = NewDeployment(order, server, orderId, invoice.Id);
@@ -88,15 +147,27 @@ public sealed class PlaceOrder(
         await Invoices.BindAsync(transaction, invoice.Id, run);
 
         // :: Step 5 - paid from the credit when that is wanted and it suffices: then place and addresses are the server's at once.
-        var paid = account.AutoPay && await Ledger.CreditAsync(transaction, account.Id, invoice.Total.Currency) >= invoice.Total;
+        var credit = await Ledger.CreditAsync(transaction, account.Id, invoice.Currency);
+        var hourly = order.Quote.Period.IsHourly;
+        var paid = (account.AutoPay || hourly || invoice.Total.IsZero) && credit >= invoice.Total;
+        if (hourly && !paid)
+        {
+            return BillingFailures.NotEnoughCredit(invoice.Total, credit);
+        }
+
         if (paid && (await SettleAsync(transaction, invoice with { AsyncKey = run }, deployment)).Failure is { } unsettled)
         {
             return unsettled;
         }
 
-        if (!paid && await Capacity.FreeAsync(transaction, order.Location.Code, order.Hardware) == 0)
+        if (!paid)
         {
-            return Capacity.SoldOut(order.Location.Code);
+            if (await Capacity.FreeAsync(transaction, order.Location.Code, order.Hardware) == 0)
+            {
+                return Capacity.SoldOut(order.Location.Code);
+            }
+
+            await invoices.MailAsync(transaction, invoice, $"Your server {server.Hostname} is prepared as soon as it is paid.");
         }
 
         changes.Touch(transaction, $"account:{account.Id}");
@@ -162,14 +233,15 @@ public sealed class PlaceOrder(
 
     private static class Words
     {
-        public static string Of(Pricing.QuoteLineKind kind) => kind switch
+        public static string Of(QuoteLineKind kind) => kind switch
         {
-            Pricing.QuoteLineKind.Preset => "preset",
-            Pricing.QuoteLineKind.TrafficPlan => "traffic-plan",
-            Pricing.QuoteLineKind.OsLicence => "os-licence",
-            Pricing.QuoteLineKind.SoftwareLicence => "software-licence",
-            Pricing.QuoteLineKind.ExtraIpv4 => "ipv4",
-            Pricing.QuoteLineKind.Ipv6Block => "ipv6",
+            QuoteLineKind.Preset => "preset",
+            QuoteLineKind.TrafficPlan => "traffic-plan",
+            QuoteLineKind.OsLicence => "os-licence",
+            QuoteLineKind.SoftwareLicence => "software-licence",
+            QuoteLineKind.ExtraIpv4 => "ipv4",
+            QuoteLineKind.Ipv6Block => "ipv6",
+            QuoteLineKind.Promotion => "promotion",
         };
     }
 }
@@ -179,4 +251,7 @@ public sealed record PlacedOrder(ServerId ServerId, InvoiceId InvoiceId, Invoice
 
 /// <param name="Stock">How many such servers the location could carry now.</param>
 /// <param name="UsualSeconds">From payment to ready, from history or, as long as there is none, a guess.</param>
-public sealed record OrderQuote(CheckedOrder Order, int Stock, double UsualSeconds);
+public sealed record OrderQuote(CheckedOrder Order, int Stock, double UsualSeconds)
+{
+    public HeldPrice? Held { get; init; }
+}

@@ -18,6 +18,11 @@ public sealed record QuoteRequest(Preset Preset, Location Location, Period Perio
     public int ExtraIpv4 { get; init; }
 
     public bool Ipv6Block { get; init; }
+
+    /// <summary>Checked already; null without a code.</summary>
+    public Promotion? Promotion { get; init; }
+
+    public TaxTreatment Tax { get; init; } = TaxTreatment.None;
 }
 
 public enum QuoteLineKind
@@ -28,26 +33,33 @@ public enum QuoteLineKind
     SoftwareLicence,
     ExtraIpv4,
     Ipv6Block,
+    Promotion,
 }
 
 /// <param name="Kind">What is paid for.</param>
 /// <param name="Description">As it stands on the invoice.</param>
-/// <param name="Amount">For the whole period, rounded to the cent.</param>
+/// <param name="Amount">For the whole period, rounded to the cent, as this customer pays it. Negative for a promotion.</param>
 /// <param name="Recurring">Paid again in every period.</param>
-public sealed record QuoteLine(QuoteLineKind Kind, string Description, Money Amount, bool Recurring);
+/// <param name="ListAmount">The same in prices of the catalog, before tax is looked at: what a renewal begins from.</param>
+public sealed record QuoteLine(QuoteLineKind Kind, string Description, Money Amount, bool Recurring, Money ListAmount);
 
 /// <summary>
-/// What an order costs for one period. Every line is rounded on its own and the total is their sum, so an invoice always
-/// adds up. The discount for paying ahead is given on the server only: licences, addresses and traffic are bought in at
+/// What an order costs for one period. Every line is rounded on its own and the tax once, on their sum, so an invoice always
+/// adds up. A promotion is a line that takes off. The discount for paying ahead is given on the server only: licences, addresses and traffic are bought in at
 /// prices that know no discount. An hour is a month's price over 730 hours and, where anything is charged at all, never
 /// less than a cent.
 /// </summary>
-public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, Money Total)
+public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedSum Sum, TaxTreatment Tax)
 {
     private const decimal HoursOfMonth = 730;
     private const decimal SmallestAmount = 0.01m;
 
+    public Money Total => Sum.Total;
+
     public Currency Currency => Total.Currency;
+
+    /// <summary>What every further period costs in prices of the catalog.</summary>
+    public Money Recurring => Lines.Where(line => line.Recurring).Aggregate(Money.Zero(Currency), (sum, line) => sum + line.ListAmount);
 
     public static Result<Quote> For(CatalogSnapshot catalog, QuoteRequest request)
     {
@@ -70,12 +82,24 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, Money 
             // A free plan or system is not worth a line; the server itself always is.
             if (!amount.IsZero || part.Kind == QuoteLineKind.Preset)
             {
-                lines.Add(new QuoteLine(part.Kind, $"{part.Description}, {request.Period}", amount, Recurring: true));
+                lines.Add(new QuoteLine(part.Kind, $"{part.Description}, {request.Period}", request.Tax.Line(amount), Recurring: true, amount));
             }
         }
 
-        return new Quote(request.Period, lines, lines.Aggregate(Money.Zero(request.Currency), (sum, line) => sum + line.Amount));
+        if (request.Promotion is { } promotion)
+        {
+            var off = promotion.Off(Summed(lines, request.Currency, line => line.ListAmount));
+            var offHere = request.Tax.Line(off);
+            var sum = Summed(lines, request.Currency, line => line.Amount);
+            // Taking the tax out of each price alone may leave a cent; nobody is paid for ordering.
+            lines.Add(new QuoteLine(QuoteLineKind.Promotion, $"Promotion {promotion.Code}", -(offHere > sum ? sum : offHere), promotion.Forever, -off));
+        }
+
+        return new Quote(request.Period, lines, request.Tax.Of(Summed(lines, request.Currency, line => line.Amount)), request.Tax);
     }
+
+    private static Money Summed(List<QuoteLine> lines, Currency currency, Func<QuoteLine, Money> amount) =>
+        lines.Aggregate(Money.Zero(currency), (sum, line) => sum + amount(line));
 
     private static IEnumerable<Part> Parts(CatalogFacts facts, QuoteRequest request)
     {

@@ -21,7 +21,12 @@ public sealed class SwitchPower(Database database, Runs runs, PowerRun workflow,
                     return ServerFailures.Unknown(id);
                 }
 
-                if (server.State != ServerState.Active || await Capacity.NodeOfAsync(transaction, id) is not { } node)
+                if (server.State == ServerState.Suspended && action != PowerAction.Status)
+                {
+                    return new Failure(FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it is switched on again.");
+                }
+
+                if (server.State is not (ServerState.Active or ServerState.Suspended) || await Capacity.NodeOfAsync(transaction, id) is not { } node)
                 {
                     return new Failure(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be switched once it is deployed.");
                 }
@@ -31,27 +36,34 @@ public sealed class SwitchPower(Database database, Runs runs, PowerRun workflow,
                     return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
                 }
 
-                // A new wish replaces an older one that has not come true yet; the same wish again is the same run.
-                // Looking takes nothing away from a switch that is under way.
-                var subject = action == PowerAction.Status ? $"power-status:{id}" : PowerRun.SubjectOf(id);
-                var word = Word(action);
-                if (await runs.ReplaceAsync(transaction, subject, word) is { } same)
-                {
-                    return new PowerStarted(same, server.Power);
-                }
-
-                var power = action switch
-                {
-                    PowerAction.On or PowerAction.Reboot => PowerState.On,
-                    PowerAction.Off or PowerAction.HardOff => PowerState.Off,
-                    PowerAction.Status => server.Power,
-                };
-                await ServerStates.SavePowerAsync(transaction, server, power);
-                changes.Touch(transaction, $"account:{caller.AccountId}");
-                var started = await runs.StartAsync(transaction, workflow, word, subject, server.Location, caller.AccountId, new PowerRequest(id.Value, node.Name, node.Driver, action));
-                return started.TryGet(out var key, out var failure) ? new PowerStarted(key, power) : failure;
+                return await StartAsync(transaction, server, node, action);
             },
             cancellationToken);
+
+    /// <summary>Switches inside the caller's transaction, whatever the server's state: for features that decide over the customer's head.</summary>
+    public async Task<Result<PowerStarted>> StartAsync(DatabaseTransaction transaction, Server server, Node node, PowerAction action)
+    {
+        // A new wish replaces an older one that has not come true yet; the same wish again is the same run.
+        // Looking takes nothing away from a switch that is under way.
+        var subject = action == PowerAction.Status ? $"power-status:{server.Id}" : PowerRun.SubjectOf(server.Id);
+        var word = Word(action);
+        if (await runs.ReplaceAsync(transaction, subject, word) is { } same)
+        {
+            return new PowerStarted(same, server.Power);
+        }
+
+        var power = action switch
+        {
+            PowerAction.On or PowerAction.Reboot => PowerState.On,
+            PowerAction.Off or PowerAction.HardOff => PowerState.Off,
+            PowerAction.Status => server.Power,
+        };
+        await ServerStates.SavePowerAsync(transaction, server, power);
+        changes.Touch(transaction, $"account:{server.AccountId}");
+        var started = await runs.StartAsync(
+            transaction, workflow, word, subject, server.Location, server.AccountId, new PowerRequest(server.Id.Value, node.Name, node.Driver, action));
+        return started.TryGet(out var key, out var failure) ? new PowerStarted(key, power) : failure;
+    }
 
     /// <summary>The word by which the run is known outside.</summary>
     private static string Word(PowerAction action) => action switch

@@ -18,7 +18,7 @@ public sealed class TerminateServer : Workflow<Termination>
 
     public override IReadOnlyList<StepEntry<Termination>> Steps =>
     [
-        Step<AwaitEnd>("await-end", patienceMinutes: 60 * 24 * 400),
+        Step<AwaitEnd>("await-end", patienceMinutes: 60 * 24 * 1100),
         Step<DestroyMachine>("destroy-machine", patienceMinutes: 60 * 24),
         Step<ReleaseAll>("release"),
     ];
@@ -39,7 +39,7 @@ public sealed class TerminateServer : Workflow<Termination>
             {
                 await end.EndAsync(transaction, new ServerId(context.State.ServerId));
                 var server = await ServerStates.FindAsync(transaction, new ServerId(context.State.ServerId));
-                if (server is { State: ServerState.Active })
+                if (server is { State: ServerState.Active or ServerState.Suspended })
                 {
                     _ = await ServerStates.MoveAsync(transaction, server, ServerVerb.Terminate);
                     changes.Touch(transaction, $"account:{server.AccountId}");

@@ -19,12 +19,17 @@ public enum ServerState
 
     /// <summary>Never came up; everything was undone.</summary>
     Failed,
+
+    /// <summary>Switched off because its period is over and not paid; everything on it is kept for a while.</summary>
+    Suspended,
 }
 
 public enum ServerVerb
 {
     Deploy,
     Activate,
+    Suspend,
+    Resume,
     Terminate,
     Remove,
     Fail,
@@ -39,12 +44,15 @@ public static class ServerMoves
         (ServerState.AwaitingPayment, ServerVerb.Fail, ServerState.Failed),
         (ServerState.Deploying, ServerVerb.Activate, ServerState.Active),
         (ServerState.Deploying, ServerVerb.Fail, ServerState.Failed),
+        (ServerState.Active, ServerVerb.Suspend, ServerState.Suspended),
         (ServerState.Active, ServerVerb.Terminate, ServerState.Terminating),
+        (ServerState.Suspended, ServerVerb.Resume, ServerState.Active),
+        (ServerState.Suspended, ServerVerb.Terminate, ServerState.Terminating),
         (ServerState.Terminating, ServerVerb.Remove, ServerState.Terminated),
     ];
 
     /// <summary>A customer sees it and may name it.</summary>
-    public static bool IsListed(this ServerState state) => state is ServerState.AwaitingPayment or ServerState.Deploying or ServerState.Active;
+    public static bool IsListed(this ServerState state) => state is ServerState.AwaitingPayment or ServerState.Deploying or ServerState.Active or ServerState.Suspended;
 
     public static Result<ServerState> Next(this ServerState state, ServerVerb verb)
     {

@@ -41,7 +41,7 @@ internal static class ServerStore
 
     public static Task<List<Server>> ListAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync(
-            $"select {Columns} from servers_server where account_id = @account and state in ({(int)ServerState.AwaitingPayment}, {(int)ServerState.Deploying}, {(int)ServerState.Active}) order by id",
+            $"select {Columns} from servers_server where account_id = @account and state in ({(int)ServerState.AwaitingPayment}, {(int)ServerState.Deploying}, {(int)ServerState.Active}, {(int)ServerState.Suspended}) order by id",
             Read,
             ("account", account.Value));
 

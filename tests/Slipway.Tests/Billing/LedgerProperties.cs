@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using Slipway.Billing;
+using Slipway.Pricing;
 using Slipway.Testing;
 using Xunit;
 
@@ -44,7 +45,8 @@ public sealed class LedgerProperties(OnSqlite store) : IClassFixture<OnSqlite>
             }
             else if (verb == 1 || invoices.Count == 0)
             {
-                invoices.Add((await billing.IssueAsync(transaction, customer.Id, [new NewLine("preset", "a server", amount)], null, null, TimeSpan.FromDays(7))).Id);
+                invoices.Add((await billing.IssueAsync(
+                    transaction, new NewInvoice(customer.Id, InvoicePurpose.Usage, [new NewLine("preset", "a server", amount)], TaxTreatment.None, _business.Clock.GetUtcNow().AddDays(7))))!.Id);
             }
             else if (verb == 2 && (await InvoiceStore.FindAsync(transaction, invoices[which % invoices.Count]))! is var invoice)
             {
@@ -59,7 +61,7 @@ public sealed class LedgerProperties(OnSqlite store) : IClassFixture<OnSqlite>
         CancellationToken.None);
 
     private Task<long> RevenueAsync(Customer customer) => _business.ScalarAsync<long>(
-        $"select coalesce(sum(p.amount), 0) from billing_posting p join billing_entry e on e.id = p.entry_id where e.account_id = {customer.Id} and p.book = '{Ledger.Revenue}'");
+        $"select coalesce(sum(p.amount), 0) from billing_posting p join billing_entry e on e.id = p.entry_id where e.account_id = {customer.Id} and (p.book = '{Book.Revenue}' or p.book like 'held:%')");
 
-    private Task<long> PaidAsync(Customer customer) => _business.ScalarAsync<long>($"select coalesce(sum(paid), 0) from billing_invoice where account_id = {customer.Id}");
+    private Task<long> PaidAsync(Customer customer) => _business.ScalarAsync<long>($"select coalesce(sum(paid - refunded), 0) from billing_invoice where account_id = {customer.Id}");
 }

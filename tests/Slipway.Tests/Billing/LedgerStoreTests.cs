@@ -12,7 +12,7 @@ public abstract class LedgerStoreTests(StoreFixture store)
     private readonly Business _business = store.Business;
 
     [Fact]
-    public async Task An_order_moves_its_price_from_the_credit_to_the_revenue()
+    public async Task An_order_holds_its_price_until_the_server_is_ready_and_then_it_is_earned()
     {
         var customer = await _business.GivenCustomerWithCreditAsync(50);
 
@@ -21,23 +21,30 @@ public abstract class LedgerStoreTests(StoreFixture store)
         placed.Status.ShouldBe(InvoiceState.Paid);
         var invoice = await InvoiceAsync(customer, placed.InvoiceId);
         (await _business.CreditOfAsync(customer)).ShouldBe(new Money(50, Currency.Eur) - invoice.Total);
-        (await BookAsync(customer, "payment")).ShouldBe([(Ledger.CreditOf(customer.Id), -invoice.Total.ToStored()), (Ledger.Revenue, invoice.Total.ToStored())]);
+        (await BookAsync(customer, "hold")).ShouldBe([(Book.Credit(customer.Id), -invoice.Total.ToStored()), (Book.Held(invoice.Id), invoice.Total.ToStored())]);
+        (await BookAsync(customer, "payment")).ShouldBeEmpty();
+        invoice.Number.ShouldBeNull();
+
+        await _business.AdvanceToRestAsync(placed.Callback!.Value);
+
+        (await BookAsync(customer, "payment")).ShouldBe([(Book.Held(invoice.Id), -invoice.Total.ToStored()), (Book.Revenue, invoice.Total.ToStored())]);
+        (await InvoiceAsync(customer, placed.InvoiceId)).Number.ShouldStartWith("INV-2026-");
         await BooksBalanceAsync();
     }
 
     [Fact]
-    public async Task Two_hundred_parallel_orders_spend_credit_for_ten_and_no_more()
+    public async Task A_thousand_parallel_orders_spend_credit_for_ten_and_no_more()
     {
         var price = await PriceAsync();
         var customer = await _business.GivenCustomerWithCreditAsync((price * 10).Amount + 0.01m);
-        // What is remembered of the stock is out of date, so unpaid orders have to look: with 200 of them and 40 connections
+        // What is remembered of the stock is out of date, so unpaid orders have to look: with 1,000 of them and 40 connections
         // that must not need a second one each.
         _business.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var placed = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => _business.OrderAsync(customer))));
+        var placed = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(() => _business.OrderAsync(customer))));
 
         placed.Count(order => order.Value.Status == InvoiceState.Paid).ShouldBe(10);
-        placed.Count(order => order.Value.Status == InvoiceState.Unpaid).ShouldBe(190);
+        placed.Count(order => order.Value.Status == InvoiceState.Unpaid).ShouldBe(990);
         (await _business.CreditOfAsync(customer)).ShouldBe(new Money(0.01m, Currency.Eur));
         await BooksBalanceAsync();
     }

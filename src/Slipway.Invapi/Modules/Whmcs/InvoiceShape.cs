@@ -15,6 +15,8 @@ internal sealed record InvoiceShape(int Id, string Status, string Total, string 
         InvoiceState.Paid => "Paid",
         InvoiceState.Cancelled => "Cancelled",
         InvoiceState.Refunded => "Refunded",
+        InvoiceState.Draft => "Draft",
+        InvoiceState.PaymentPending => "Payment Pending",
     };
 }
 

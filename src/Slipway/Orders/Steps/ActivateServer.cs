@@ -1,8 +1,8 @@
 using Slipway.Accounts;
+using Slipway.Billing;
 using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders.Mails;
-using Slipway.Pricing;
 using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -13,7 +13,7 @@ namespace Slipway.Orders.Steps;
 /// <summary>
 /// Hands the server over. The mail is queued in the same transaction, and the password is forgotten in it: the guest has it.
 /// </summary>
-internal sealed class ActivateServer(Outbox outbox, ServerQueries servers, Changes changes) : Step<Deployment>
+internal sealed class ActivateServer(Invoices invoices, Outbox outbox, ServerQueries servers, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -39,8 +39,14 @@ internal sealed class ActivateServer(Outbox outbox, ServerQueries servers, Chang
                 return failure;
             }
 
-            // The period the customer paid for begins when the server is his.
-            await OrderStore.UpdateAsync(transaction, order with { State = state, PaidUntil = Period.Parse(order.Period).Value.NextDue(context.Now) });
+            // The period the customer paid for begins when the server is his, and only now is the money earned.
+            var running = order with { State = state, PaidUntil = order.BillingPeriod.NextDue(context.Now), AnchorDay = context.Now.Day };
+            await OrderStore.UpdateAsync(transaction, running);
+            if ((await invoices.DeliveredAsync(transaction, new InvoiceId(deployment.InvoiceId), context.Now, running.PaidUntil)).Failure is { } unearned)
+            {
+                return unearned;
+            }
+
             changes.Touch(transaction, $"account:{server.AccountId}");
             if (deployment.Notify)
             {

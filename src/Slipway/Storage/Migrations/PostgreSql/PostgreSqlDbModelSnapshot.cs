@@ -30,9 +30,24 @@ namespace Slipway.Storage.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<string>("Address1")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address1");
+
+                    b.Property<string>("Address2")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address2");
+
                     b.Property<int>("AutoPay")
                         .HasColumnType("integer")
                         .HasColumnName("auto_pay");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("city");
 
                     b.Property<string>("Company")
                         .IsRequired()
@@ -71,6 +86,34 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.Property<int>("MoneyVersion")
                         .HasColumnType("integer")
                         .HasColumnName("money_version");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Postcode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("postcode");
+
+                    b.Property<int>("Prepaid")
+                        .HasColumnType("integer")
+                        .HasColumnName("prepaid");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("VatNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("vat_number");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts_account");
@@ -139,6 +182,73 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("accounts_api_key", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Accounts.ContactRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_contact");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_contact_account_id");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_contact_email");
+
+                    b.ToTable("accounts_contact", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.PasswordResetRow", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenHash")
+                        .HasName("pk_accounts_password_reset");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_password_reset_account_id");
+
+                    b.ToTable("accounts_password_reset", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Accounts.SessionRow", b =>
                 {
                     b.Property<string>("TokenHash")
@@ -172,6 +282,104 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("ix_accounts_session_expires_at");
 
                     b.ToTable("accounts_session", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("InvoiceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("issued_at");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("bigint")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_credit_note");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_billing_credit_note_invoice_id");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_billing_credit_note_number");
+
+                    b.ToTable("billing_credit_note", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.EarlyEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("EventJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event_json");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("gateway");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_early_event");
+
+                    b.HasIndex("Gateway", "Reference")
+                        .HasDatabaseName("billing_early_event_reference");
+
+                    b.ToTable("billing_early_event", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.EntryRow", b =>
@@ -248,6 +456,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("order_id");
 
+                    b.Property<int?>("PaysInvoiceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("pays_invoice_id");
+
                     b.HasKey("Id")
                         .HasName("pk_billing_invoice_line");
 
@@ -274,6 +486,11 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("async_key");
 
+                    b.Property<string>("BillTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("bill_to");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("text")
@@ -287,9 +504,41 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("issued_at");
 
+                    b.Property<long>("Net")
+                        .HasColumnType("bigint")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("OrderId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_id");
+
                     b.Property<long>("Paid")
                         .HasColumnType("bigint")
                         .HasColumnName("paid");
+
+                    b.Property<long?>("PeriodFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period_from");
+
+                    b.Property<long?>("PeriodTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("period_to");
+
+                    b.Property<long?>("PostedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted_at");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("integer")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("integer")
@@ -303,6 +552,23 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<string>("TaxCountry")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tax_country");
+
+                    b.Property<int>("TaxRate")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_rate");
+
+                    b.Property<int>("TaxRule")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_rule");
+
                     b.Property<long>("Total")
                         .HasColumnType("bigint")
                         .HasColumnName("total");
@@ -310,13 +576,110 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_billing_invoice");
 
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_billing_invoice_number");
+
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_billing_invoice_server_id");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("billing_invoice_account");
 
+                    b.HasIndex("OrderId", "Purpose", "PeriodFrom")
+                        .IsUnique()
+                        .HasDatabaseName("billing_invoice_period")
+                        .HasFilter("order_id is not null and period_from is not null and state <> 2");
+
                     b.ToTable("billing_invoice", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.PaymentRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("Asked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked");
+
+                    b.Property<long>("BookedPaid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("booked_paid");
+
+                    b.Property<long>("BookedReturned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("booked_returned");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("Facts")
+                        .HasColumnType("integer")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("gateway");
+
+                    b.Property<int>("InvoiceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("OtherReference")
+                        .HasColumnType("text")
+                        .HasColumnName("other_reference");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("returned");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_payment");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_billing_payment_invoice_id");
+
+                    b.HasIndex("Gateway", "OtherReference")
+                        .HasDatabaseName("billing_payment_other_reference");
+
+                    b.HasIndex("Gateway", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("billing_payment_reference");
+
+                    b.ToTable("billing_payment", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.PostingRow", b =>
@@ -360,6 +723,22 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("billing_posting_book");
 
                     b.ToTable("billing_posting", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.SeriesRow", b =>
+                {
+                    b.Property<string>("Series")
+                        .HasColumnType("text")
+                        .HasColumnName("series");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("integer")
+                        .HasColumnName("last");
+
+                    b.HasKey("Series")
+                        .HasName("pk_billing_series");
+
+                    b.ToTable("billing_series", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Catalog.DiscountRow", b =>
@@ -595,6 +974,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<string>("Attachment")
+                        .HasColumnType("text")
+                        .HasColumnName("attachment");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -738,6 +1121,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("account_id");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
                     b.Property<int>("Immediate")
                         .HasColumnType("integer")
                         .HasColumnName("immediate");
@@ -755,6 +1142,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("server_id");
 
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
                     b.HasKey("Id")
                         .HasName("pk_orders_cancellation");
 
@@ -762,6 +1153,113 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("ix_orders_cancellation_server_id");
 
                     b.ToTable("orders_cancellation", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.HeldQuoteRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int?>("OrderId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("QuoteJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("quote_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_held_quote");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_orders_held_quote_account_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_orders_held_quote_expires_at");
+
+                    b.ToTable("orders_held_quote", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.LifeEventRow", b =>
+                {
+                    b.Property<int>("OrderId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("PaidUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_until");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("OrderId", "PaidUntil", "Kind")
+                        .HasName("pk_orders_life_event");
+
+                    b.ToTable("orders_life_event", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.OrderLineRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("OrderId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Recurring")
+                        .HasColumnType("integer")
+                        .HasColumnName("recurring");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_line");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_orders_line_order_id");
+
+                    b.ToTable("orders_line", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.OrderRow", b =>
@@ -776,6 +1274,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.Property<int>("AccountId")
                         .HasColumnType("integer")
                         .HasColumnName("account_id");
+
+                    b.Property<int>("AnchorDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("anchor_day");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -807,6 +1309,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("suspended_at");
+
                     b.HasKey("Id")
                         .HasName("pk_orders_order");
 
@@ -817,7 +1323,82 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("ix_orders_order_server_id");
 
+                    b.HasIndex("State", "PaidUntil")
+                        .HasDatabaseName("orders_order_due");
+
                     b.ToTable("orders_order", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.PromotionRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("Forever")
+                        .HasColumnType("integer")
+                        .HasColumnName("forever");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_uses");
+
+                    b.Property<int?>("MostUsesPerAccount")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_uses_per_account");
+
+                    b.Property<int?>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Code")
+                        .HasName("pk_orders_promotion");
+
+                    b.ToTable("orders_promotion", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.PromotionUseRow", b =>
+                {
+                    b.Property<int>("OrderId")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_orders_promotion_use");
+
+                    b.HasIndex("Code", "AccountId")
+                        .HasDatabaseName("orders_promotion_use_account");
+
+                    b.ToTable("orders_promotion_use", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.RepeatedOrderRow", b =>
@@ -1235,6 +1816,16 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasName("pk_workflows_signal");
 
                     b.ToTable("workflows_signal", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
+                {
+                    b.HasOne("Slipway.Billing.InvoiceRow", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_billing_credit_note_invoice_row_invoice_id");
                 });
 
             modelBuilder.Entity("Slipway.Billing.InvoiceLineRow", b =>

@@ -23,9 +23,24 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Address1")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address1");
+
+                    b.Property<string>("Address2")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address2");
+
                     b.Property<int>("AutoPay")
                         .HasColumnType("INTEGER")
                         .HasColumnName("auto_pay");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
 
                     b.Property<string>("Company")
                         .IsRequired()
@@ -64,6 +79,34 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.Property<int>("MoneyVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("money_version");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Postcode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postcode");
+
+                    b.Property<int>("Prepaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("prepaid");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("VatNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vat_number");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts_account");
@@ -130,6 +173,71 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("accounts_api_key", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Accounts.ContactRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_contact");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_contact_account_id");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_accounts_contact_email");
+
+                    b.ToTable("accounts_contact", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.PasswordResetRow", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenHash")
+                        .HasName("pk_accounts_password_reset");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_password_reset_account_id");
+
+                    b.ToTable("accounts_password_reset", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Accounts.SessionRow", b =>
                 {
                     b.Property<string>("TokenHash")
@@ -163,6 +271,100 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_accounts_session_expires_at");
 
                     b.ToTable("accounts_session", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
+
+                    b.Property<long>("Net")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_credit_note");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_billing_credit_note_invoice_id");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_billing_credit_note_number");
+
+                    b.ToTable("billing_credit_note", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.EarlyEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("EventJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_json");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gateway");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_early_event");
+
+                    b.HasIndex("Gateway", "Reference")
+                        .HasDatabaseName("billing_early_event_reference");
+
+                    b.ToTable("billing_early_event", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.EntryRow", b =>
@@ -235,6 +437,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("order_id");
 
+                    b.Property<int?>("PaysInvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pays_invoice_id");
+
                     b.HasKey("Id")
                         .HasName("pk_billing_invoice_line");
 
@@ -259,6 +465,11 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("async_key");
 
+                    b.Property<string>("BillTo")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bill_to");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -272,9 +483,41 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("issued_at");
 
+                    b.Property<long>("Net")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<int?>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
                     b.Property<long>("Paid")
                         .HasColumnType("INTEGER")
                         .HasColumnName("paid");
+
+                    b.Property<long?>("PeriodFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_from");
+
+                    b.Property<long?>("PeriodTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_to");
+
+                    b.Property<long?>("PostedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("posted_at");
+
+                    b.Property<int>("Purpose")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("INTEGER")
@@ -288,6 +531,23 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<string>("TaxCountry")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_country");
+
+                    b.Property<int>("TaxRate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_rate");
+
+                    b.Property<int>("TaxRule")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_rule");
+
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total");
@@ -295,13 +555,108 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_billing_invoice");
 
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_billing_invoice_number");
+
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_billing_invoice_server_id");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("billing_invoice_account");
 
+                    b.HasIndex("OrderId", "Purpose", "PeriodFrom")
+                        .IsUnique()
+                        .HasDatabaseName("billing_invoice_period")
+                        .HasFilter("order_id is not null and period_from is not null and state <> 2");
+
                     b.ToTable("billing_invoice", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.PaymentRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<long>("BookedPaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("booked_paid");
+
+                    b.Property<long>("BookedReturned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("booked_returned");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("Facts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Gateway")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gateway");
+
+                    b.Property<int>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("OtherReference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_reference");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_billing_payment");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_billing_payment_invoice_id");
+
+                    b.HasIndex("Gateway", "OtherReference")
+                        .HasDatabaseName("billing_payment_other_reference");
+
+                    b.HasIndex("Gateway", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("billing_payment_reference");
+
+                    b.ToTable("billing_payment", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.PostingRow", b =>
@@ -343,6 +698,22 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("billing_posting_book");
 
                     b.ToTable("billing_posting", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.SeriesRow", b =>
+                {
+                    b.Property<string>("Series")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last");
+
+                    b.HasKey("Series")
+                        .HasName("pk_billing_series");
+
+                    b.ToTable("billing_series", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Catalog.DiscountRow", b =>
@@ -576,6 +947,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Attachment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
@@ -715,6 +1090,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
                     b.Property<int>("Immediate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("immediate");
@@ -732,6 +1111,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("server_id");
 
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
                     b.HasKey("Id")
                         .HasName("pk_orders_cancellation");
 
@@ -739,6 +1122,109 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_orders_cancellation_server_id");
 
                     b.ToTable("orders_cancellation", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.HeldQuoteRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int?>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("QuoteJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quote_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_held_quote");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_orders_held_quote_account_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_orders_held_quote_expires_at");
+
+                    b.ToTable("orders_held_quote", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.LifeEventRow", b =>
+                {
+                    b.Property<int>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("PaidUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_until");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("OrderId", "PaidUntil", "Kind")
+                        .HasName("pk_orders_life_event");
+
+                    b.ToTable("orders_life_event", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.OrderLineRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Recurring")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recurring");
+
+                    b.HasKey("Id")
+                        .HasName("pk_orders_line");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_orders_line_order_id");
+
+                    b.ToTable("orders_line", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.OrderRow", b =>
@@ -751,6 +1237,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.Property<int>("AccountId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
+
+                    b.Property<int>("AnchorDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anchor_day");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -782,6 +1272,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended_at");
+
                     b.HasKey("Id")
                         .HasName("pk_orders_order");
 
@@ -792,7 +1286,82 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_orders_order_server_id");
 
+                    b.HasIndex("State", "PaidUntil")
+                        .HasDatabaseName("orders_order_due");
+
                     b.ToTable("orders_order", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.PromotionRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<int>("Forever")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forever");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_uses");
+
+                    b.Property<int?>("MostUsesPerAccount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_uses_per_account");
+
+                    b.Property<int?>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Code")
+                        .HasName("pk_orders_promotion");
+
+                    b.ToTable("orders_promotion", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Orders.PromotionUseRow", b =>
+                {
+                    b.Property<int>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_orders_promotion_use");
+
+                    b.HasIndex("Code", "AccountId")
+                        .HasDatabaseName("orders_promotion_use_account");
+
+                    b.ToTable("orders_promotion_use", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.RepeatedOrderRow", b =>
@@ -1202,6 +1771,16 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasName("pk_workflows_signal");
 
                     b.ToTable("workflows_signal", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
+                {
+                    b.HasOne("Slipway.Billing.InvoiceRow", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_billing_credit_note_invoice_row_invoice_id");
                 });
 
             modelBuilder.Entity("Slipway.Billing.InvoiceLineRow", b =>

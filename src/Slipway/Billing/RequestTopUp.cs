@@ -1,0 +1,38 @@
+using Slipway.Accounts;
+using Slipway.Storage;
+
+namespace Slipway.Billing;
+
+/// <summary>An invoice for credit. Paid through a gateway, its amount is on the credit balance; it bears no tax, because what is bought with it does.</summary>
+public sealed class RequestTopUp(Database database, Invoices invoices, BillingOptions options, TimeProvider clock)
+{
+    public async Task<Result<Invoice>> RunAsync(Caller caller, decimal amount, string? description, CancellationToken cancellationToken)
+    {
+        if (caller.MayUseAccount() is { } refused)
+        {
+            return refused;
+        }
+
+        if (amount < options.SmallestTopUp || amount > options.LargestTopUp || decimal.Round(amount, 2) != amount)
+        {
+            return BillingFailures.AmountInvalid("amount", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"give {options.SmallestTopUp:0.00} to {options.LargestTopUp:0.00}, with two decimals at most."));
+        }
+
+        if (description?.Length > 200)
+        {
+            return new Failure(FailureKind.Invalid, "billing.description-too-long", "description: at most 200 characters are allowed.");
+        }
+
+        return await database.InTransactionAsync<Invoice>(
+            async transaction =>
+            {
+                var account = await AccountQueries.GetAsync(transaction, caller.AccountId);
+                var line = new NewLine("top-up", description is { Length: > 0 } text ? $"Credit: {text}" : "Credit", new Money(amount, account.Currency));
+                var invoice = await invoices.IssueAsync(
+                    transaction, new NewInvoice(account.Id, InvoicePurpose.TopUp, [line], Pricing.TaxTreatment.None, clock.GetUtcNow() + options.PayWithin));
+                await invoices.MailAsync(transaction, invoice!);
+                return invoice!;
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Accounts;
+using Slipway.Billing;
+using Slipway.Mail;
+using Slipway.Orders.Mails;
+using Slipway.Pricing;
+using Slipway.Provisioning;
+using Slipway.Servers;
+using Slipway.Storage;
+using Slipway.Workflows;
+
+namespace Slipway.Orders;
+
+/// <summary>
+/// The life of running services: invoice ahead, automatic payment, reminders, suspension, removal. A pass looks at every service
+/// that has something due and does it in one transaction a service, so that it may be run never, once or five times a day, and
+/// be killed anywhere. What must not happen twice in a period is kept by <c>orders_life_event</c> and by the unique period of an invoice.
+/// </summary>
+public sealed partial class RenewalCycle(
+    Database database, Invoices invoices, HourlyBilling hourly, Suspension suspension, EndService end, TaxRates taxes, Outbox outbox, RenewalOptions options, TimeProvider clock,
+    ILogger<RenewalCycle> log)
+{
+    private const int Batch = 200;
+
+    /// <summary>Answers how many services had something done for them.</summary>
+    public async Task<int> PassAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var before = now + options.InvoiceAhead + TimeSpan.FromMilliseconds(1);
+        var touched = 0;
+        var last = new DueOrder(default, DateTimeOffset.UnixEpoch);
+        while (true)
+        {
+            var due = await database.ReadAsync(session => OrderStore.DueAsync(session, before, last, Batch), cancellationToken);
+            foreach (var order in due)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    touched += await AdvanceAsync(order.Id, cancellationToken) ? 1 : 0;
+                }
+                catch (Exception broken) when (broken is not OperationCanceledException)
+                {
+                    // One service that cannot be billed must not keep the others from it.
+                    LogBroken(broken, order.Id);
+                }
+            }
+
+            if (due.Count < Batch)
+            {
+                break;
+            }
+
+            last = due[^1];
+        }
+
+        return touched + await hourly.CloseMonthsAsync(cancellationToken);
+    }
+
+    /// <summary>Does for one service what is due, one thing a transaction, until nothing is.</summary>
+    private async Task<bool> AdvanceAsync(OrderId id, CancellationToken cancellationToken)
+    {
+        var done = false;
+        // A service that nobody looked at for a year has a dozen periods to catch up with.
+        for (var turn = 0; turn < 100; turn++)
+        {
+            var more = false;
+            await database.InTransactionAsync(async transaction => more = await NextAsync(transaction, id), cancellationToken);
+            if (!more)
+            {
+                return done;
+            }
+
+            done = true;
+        }
+
+        return done;
+    }
+
+    /// <summary>The next thing that is due for the service, if any.</summary>
+    private async Task<bool> NextAsync(DatabaseTransaction transaction, OrderId id)
+    {
+        if (await OrderStore.FindAsync(transaction, id) is not { } found)
+        {
+            return false;
+        }
+
+        var account = await AccountQueries.GetForMoneyAsync(transaction, found.AccountId);
+        if (await OrderStore.FindForUpdateAsync(transaction, id) is not { State: OrderState.Active } order || await OrderStore.IsCancelledAsync(transaction, order.ServerId))
+        {
+            return false;
+        }
+
+        if (order.SuspendedAt is not null)
+        {
+            await suspension.EnforceAsync(transaction, order);
+        }
+
+        return order.BillingPeriod.IsHourly
+            ? await hourly.NextAsync(transaction, account, order)
+            : await IssueAsync(transaction, account, order) is not null
+                || await PayAsync(transaction, account, order)
+                || await RemindAsync(transaction, account, order)
+                || await SuspendAsync(transaction, order)
+                || await RemoveAsync(transaction, account, order);
+    }
+
+    /// <summary>The invoice for the next period, when it is time and there is none.</summary>
+    internal async Task<Invoice?> IssueAsync(DatabaseTransaction transaction, Account account, Order order, bool early = false)
+    {
+        var now = clock.GetUtcNow();
+        if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await OpenRenewalAsync(transaction, order) is not null)
+        {
+            return null;
+        }
+
+        var tax = taxes.For(new TaxPayer(account.Country, account.VatNumber));
+        var lines = (await OrderStore.LinesAsync(transaction, order)).Where(line => line.Recurring).Select(line => new NewLine(line.Kind, line.Description, tax.Line(line.Amount))).ToList();
+        var notice = now + options.Notice;
+        var invoice = await invoices.IssueAsync(transaction, new NewInvoice(account.Id, InvoicePurpose.Renewal, lines, tax, order.PaidUntil > notice ? order.PaidUntil : notice)
+        {
+            ServerId = order.ServerId, OrderId = order.Id, PeriodFrom = order.PaidUntil, PeriodTo = order.NextDue,
+        });
+        if (invoice is not null && !account.AutoPay)
+        {
+            var server = await ServerStates.FindAsync(transaction, order.ServerId);
+            await invoices.MailAsync(transaction, invoice, $"It is for the next period of your server {server?.Hostname} (#{order.ServerId}).");
+        }
+
+        return invoice;
+    }
+
+    private async Task<bool> PayAsync(DatabaseTransaction transaction, Account account, Order order)
+    {
+        var now = clock.GetUtcNow();
+        if (await OpenRenewalAsync(transaction, order) is not { } invoice || (!invoice.Total.IsZero && (!account.AutoPay || now < order.PaidUntil - options.AutoPayAhead)))
+        {
+            return false;
+        }
+
+        return await Ledger.CreditAsync(transaction, account.Id, invoice.Currency) >= invoice.Balance
+            && (await invoices.PayFromCreditAsync(transaction, invoice, invoice.Balance)).Succeeded;
+    }
+
+    private async Task<bool> RemindAsync(DatabaseTransaction transaction, Account account, Order order)
+    {
+        if (await OpenRenewalAsync(transaction, order) is not { } invoice || order.SuspendedAt is not null
+            // Nobody has to be reminded of what will be paid by itself.
+            || (account.AutoPay && await Ledger.CreditAsync(transaction, account.Id, invoice.Currency) >= invoice.Balance))
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        var times = options.RemindersInOrder;
+        var latest = -1;
+        for (var index = 0; index < times.Count; index++)
+        {
+            var at = invoice.DueAt + times[index];
+            if (now >= at && at > invoice.IssuedAt && await OrderStore.FirstTimeAsync(transaction, order.Id, order.PaidUntil, $"reminder-{index + 1}", now))
+            {
+                latest = index;
+            }
+        }
+
+        if (latest < 0)
+        {
+            return false;
+        }
+
+        // Several that became due while nobody looked are one mail.
+        var server = (await ServerStates.FindAsync(transaction, order.ServerId))!;
+        await outbox.QueueAsync(transaction, account.Email, PaymentReminder.Of(invoice, server, invoice.DueAt + options.Grace, now));
+        return true;
+    }
+
+    private async Task<bool> SuspendAsync(DatabaseTransaction transaction, Order order)
+    {
+        var now = clock.GetUtcNow();
+        if (order.SuspendedAt is not null || await OpenRenewalAsync(transaction, order) is not { } invoice || now < invoice.DueAt + options.Grace)
+        {
+            return false;
+        }
+
+        return await suspension.SuspendAsync(transaction, order, $"{invoice.Balance} of invoice {invoice.Id} are not paid.")
+            && await OrderStore.FirstTimeAsync(transaction, order.Id, order.PaidUntil, "suspended", now);
+    }
+
+    private async Task<bool> RemoveAsync(DatabaseTransaction transaction, Account account, Order order) =>
+        order.SuspendedAt is { } since && await end.EndIfForgottenAsync(transaction, account, order, since, $"The invoice was not paid until {Day(since)}.");
+
+    internal static Task<Invoice?> OpenRenewalAsync(DatabaseTransaction transaction, Order order) => Invoices.OpenOfServiceAsync(transaction, order.Id);
+
+    internal static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "order {Order} could not be billed; trying again in the next pass")]
+    private partial void LogBroken(Exception exception, OrderId order);
+}
