@@ -14,6 +14,9 @@ public abstract record Letter
 
     public abstract string Subject { get; }
 
+    /// <summary>Reference of a document that goes along, such as <c>invoice:60412</c>; an <see cref="IAttachmentSource"/> knows it.</summary>
+    public virtual string? Attachment => null;
+
     /// <summary>The body as plain text.</summary>
     public string Text() => Templates.GetOrAdd(GetType(), Load)(this);
 

@@ -9,6 +9,9 @@ internal sealed class MailRow
     public string Recipient { get; set; } = "";
     public string Subject { get; set; } = "";
     public string Body { get; set; } = "";
+
+    /// <summary>Reference of a document that goes along, such as <c>invoice:60412</c>; it is made when the mail is sent.</summary>
+    public string? Attachment { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>Null once it is sent.</summary>
