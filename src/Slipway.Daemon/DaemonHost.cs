@@ -9,6 +9,7 @@ using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
+using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Workflows;
@@ -44,7 +45,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
@@ -66,6 +67,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
+        .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>

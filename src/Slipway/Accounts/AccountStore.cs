@@ -21,6 +21,9 @@ internal static class AccountStore
     public static Task<Account?> FindAsync(DatabaseSession session, AccountId id) =>
         session.FirstAsync($"select {Columns} from accounts_account where id = @id", Read, ("id", id.Value));
 
+    public static Task<Account?> FindByEmailAsync(DatabaseSession session, string email) =>
+        session.FirstAsync($"select {Columns} from accounts_account where email = @email", Read, ("email", email));
+
     /// <summary>From here to the end of the transaction nobody else changes the account's money.</summary>
     public static Task LockMoneyAsync(DatabaseTransaction transaction, AccountId id) =>
         transaction.ExecuteAsync("update accounts_account set money_version = money_version + 1 where id = @id", ("id", id.Value));

@@ -14,5 +14,7 @@ public static class BillingSetup
         .AddSingleton<ApplyCredit>()
         .AddSingleton<RequestTopUp>()
         .AddSingleton<CollectInvoices>()
+        .AddSingleton<RefundInvoice>()
+        .AddSingleton<DueInvoices>()
         .AddSingleton<GrantCredit>();
 }
