@@ -39,14 +39,12 @@ public sealed class YearOfServices : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly Business _business;
-    private readonly Random _random;
     private readonly int _seed;
     private int _day;
 
     private YearOfServices(TestDatabase database, Business business, int seed, int day)
     {
         (_database, _business, _seed, _day) = (database, business, seed, day);
-        _random = new Random(seed + day);
     }
 
     /// <summary>A leap year comes second.</summary>
@@ -78,7 +76,7 @@ public sealed class YearOfServices : IAsyncDisposable
     /// <param name="passes">How often the cycle runs; null is as the day has it.</param>
     public async Task LiveDayAsync(int? passes = null)
     {
-        var random = new Random(HashCode.Combine(_seed, _day));
+        var random = new Random((_seed * 10_007) + _day);
         var morning = Begins.AddDays(_day);
         if (_business.Clock.GetUtcNow() < morning)
         {
