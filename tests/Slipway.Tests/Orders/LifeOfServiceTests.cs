@@ -203,7 +203,7 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
         (await life.Cancel.RunAsync(life.Caller, life.ServerId, false, "", TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
         await life.GoToAsync(due.AddMinutes(-1));
         (await life.MachineAsync()).ShouldBe(PowerState.On);
-        await life.GoToAsync(due);
+        await life.GoToAsync(due.AddMinutes(1));
         (await life.MachineAsync()).ShouldBeNull();
         (await life.OpenCancellationsAsync()).ShouldBeEmpty();
         (await life.DifferencesAsync()).ShouldBeEmpty();
@@ -236,7 +236,9 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
         (await life.MachineAsync()).ShouldBe(PowerState.On);
         (await life.CreditAsync()).ShouldBe(0.04m);
         (await life.OrderAsync()).PaidUntil.ShouldBe(life.Start.AddHours(201));
-        await life.GoToAsync(life.Start.AddDays(40));
+        await life.GoToAsync(life.Start.AddDays(20));
+        (await life.ServerAsync()).State.ShouldBe(ServerState.Suspended);
+        await life.GoToAsync(life.Start.AddDays(34));
         (await life.ServerAsync()).State.ShouldBe(ServerState.Terminated);
         await life.PassAsync();
         (await life.CountAsync("select count(*) from billing_invoice where state = 4")).ShouldBe(0);
