@@ -46,11 +46,13 @@ public static class DaemonHost
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
         builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
+        BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
         var app = builder.Build();
         app.MapInvapi();
+        BusinessMetrics.Map(app);
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }

@@ -7,4 +7,8 @@ namespace Slipway.Reconciliation;
 public sealed record Difference(string Area, string What, string Remedy);
 
 /// <param name="Checked">How many comparisons were made.</param>
-public sealed record ReconcileReport(DateTimeOffset At, int Checked, IReadOnlyList<Difference> Differences);
+/// <param name="Books">What the books of each kind sum to.</param>
+public sealed record ReconcileReport(DateTimeOffset At, int Checked, IReadOnlyList<Difference> Differences, IReadOnlyList<BookTotal> Books);
+
+/// <param name="Kind">credit, held, revenue, tax, deposits, gateway, owed.</param>
+public sealed record BookTotal(string Kind, Money Amount);

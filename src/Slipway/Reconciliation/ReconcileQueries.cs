@@ -104,14 +104,14 @@ internal static class ReconcileQueries
         session.ListAsync("select name, driver from servers_node order by id", row => (row.Text(0), row.Text(1)));
 
     /// <summary>What is owed and held, per currency, in parts: for the metrics.</summary>
-    public static Task<List<(string Book, string Currency, long Amount)>> BooksAsync(DatabaseSession session) =>
+    public static Task<List<BookTotal>> BooksAsync(DatabaseSession session) =>
         session.ListAsync(
             """
-            select kind, currency, sum(amount) from (
+            select kind, currency, cast(sum(amount) as bigint) from (
                 select case when instr(book, ':') > 0 then substr(book, 1, instr(book, ':') - 1) else book end as kind, currency, amount from billing_posting) as books
             group by kind, currency
             """.Replace("instr(book, ':')", session.IsPostgreSql ? "strpos(book, ':')" : "instr(book, ':')", StringComparison.Ordinal),
-            row => (row.Text(0), row.Text(1), row.Long(2)));
+            row => new BookTotal(row.Text(0), Money.FromStored(row.Long(2), new Currency(row.Text(1)))));
 }
 
 /// <param name="Name">What a row of the answer is.</param>
