@@ -50,6 +50,7 @@ public static class DaemonHost
 
         var app = builder.Build();
         app.MapInvapi();
+        app.MapGateways();
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }

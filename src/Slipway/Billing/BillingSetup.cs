@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Gateways;
 
 namespace Slipway.Billing;
 
@@ -14,5 +15,6 @@ public static class BillingSetup
         .AddSingleton<ApplyCredit>()
         .AddSingleton<RequestTopUp>()
         .AddSingleton<CollectInvoices>()
-        .AddSingleton<GrantCredit>();
+        .AddSingleton<GrantCredit>()
+        .AddGateways(configuration);
 }
