@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Gateways;
 
 namespace Slipway.Billing;
 
@@ -16,5 +17,6 @@ public static class BillingSetup
         .AddSingleton<CollectInvoices>()
         .AddSingleton<RefundInvoice>()
         .AddSingleton<DueInvoices>()
-        .AddSingleton<GrantCredit>();
+        .AddSingleton<GrantCredit>()
+        .AddGateways(configuration);
 }
