@@ -5,10 +5,10 @@ SHELL := /bin/bash
 IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
 export SLIPWAY_IMAGES := $(IMAGES)
 
-.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e bench format golden clean
+.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e bench format golden invoice-picture clean
 
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 setup:
 	@deploy/setup/debian.sh run
@@ -56,6 +56,11 @@ format: ## format the code
 
 golden: ## rewrite golden files and generated pages; read the difference before committing
 	SLIPWAY_GOLDEN=update tests/run-all.sh unit conformance
+
+invoice-picture: setup-test ## draw the picture of an invoice in docs/guides/invoices.md anew
+	@dotnet run --project tests/Slipway.Tests -- --filter-method '*InvoicePdfTests.Sample_document_is_small' --progress off
+	@mkdir -p docs/pictures
+	@pdftoppm -r 96 -png -singlefile artifacts/invoice.pdf docs/pictures/invoice
 
 clean: ## remove what was built, and the data of make run and make demo (images stay in the cache)
 	rm -rf artifacts out

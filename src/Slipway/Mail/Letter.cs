@@ -14,7 +14,7 @@ public abstract record Letter
 
     public abstract string Subject { get; }
 
-    /// <summary>What is attached, such as <c>invoice:60412</c>; it is made when the mail is sent.</summary>
+    /// <summary>Reference of a document that goes along, such as <c>invoice:60412</c>; an <see cref="IAttachmentSource"/> knows it.</summary>
     public virtual string? Attachment => null;
 
     /// <summary>The body as plain text.</summary>

@@ -6,5 +6,5 @@ namespace Slipway.Mail;
 public sealed class Outbox(TimeProvider clock)
 {
     public Task QueueAsync(DatabaseTransaction transaction, string recipient, Letter letter) =>
-        MailStore.InsertAsync(transaction, recipient, letter.Subject, letter.Text(), clock.GetUtcNow());
+        MailStore.InsertAsync(transaction, recipient, letter.Subject, letter.Text(), letter.Attachment, clock.GetUtcNow());
 }

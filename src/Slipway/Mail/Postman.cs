@@ -8,7 +8,8 @@ namespace Slipway.Mail;
 /// Sends what is queued, and tries again with growing pauses while the server does not take it. A crash between sending and
 /// noting it sends a mail twice, with the same Message-Id; none is ever lost.
 /// </summary>
-internal sealed partial class Postman(Database database, IMailTransport transport, TimeProvider clock, ILogger<Postman> log) : BackgroundService
+internal sealed partial class Postman(Database database, IMailTransport transport, IEnumerable<IAttachmentSource> sources, TimeProvider clock, ILogger<Postman> log)
+    : BackgroundService
 {
     private static readonly TimeSpan SendingTakesAtMost = TimeSpan.FromMinutes(2);
 
@@ -48,7 +49,7 @@ internal sealed partial class Postman(Database database, IMailTransport transpor
 
         try
         {
-            await transport.SendAsync(mail, cancellationToken);
+            await transport.SendAsync(mail, await AttachmentAsync(mail, cancellationToken), cancellationToken);
             await database.InTransactionAsync(transaction => MailStore.SentAsync(transaction, mail.Id, clock.GetUtcNow()), cancellationToken);
             LogSent(mail.Id, mail.Subject);
         }
@@ -60,6 +61,25 @@ internal sealed partial class Postman(Database database, IMailTransport transpor
         }
 
         return true;
+    }
+
+    /// <summary>A mail that says "your invoice is attached" does not go out without it: it waits like one that the server refused.</summary>
+    private async Task<MailAttachment?> AttachmentAsync(QueuedMail mail, CancellationToken cancellationToken)
+    {
+        if (mail.Attachment is not { } reference)
+        {
+            return null;
+        }
+
+        foreach (var source in sources)
+        {
+            if (await source.FindAsync(reference, cancellationToken) is { } attachment)
+            {
+                return attachment;
+            }
+        }
+
+        throw new FileNotFoundException($"Nobody knows the attachment '{reference}'.");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "mail {Id} sent: {Subject}")]
