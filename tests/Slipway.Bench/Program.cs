@@ -9,6 +9,12 @@ if (args is ["bare-kestrel", var url, var file])
     return 0;
 }
 
+// `make simulate-year`: years of a provider's billing. `year FOLDER DAYS SEED` goes on where one was interrupted.
+if (args is ["year", var folder, var days, var seed])
+{
+    return await SimulatedYear.RunAsync(folder, int.Parse(days, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
+}
+
 var benches = new Dictionary<string, Func<Task<Figure>>>
 {
     ["show"] = ShowBench.RunAsync,

@@ -12,10 +12,11 @@ public sealed record Customer(Account Account, Secret Key)
 
     public Caller Caller => new(Account.Id, null);
 
-    public static async Task<Customer> OpenAsync(IServiceProvider services, decimal credit, bool autoPay)
+    public static async Task<Customer> OpenAsync(
+        IServiceProvider services, decimal credit, bool autoPay, string? email = null, string country = "NL", bool prepaid = false, string vatNumber = "")
     {
         var request = new OpenAccountRequest(
-            $"c{Guid.NewGuid():N}@example.org", Currency.Eur, autoPay, FirstName: "Eva", LastName: "Example", Company: "Example B.V.", Country: "NL");
+            email ?? $"c{Guid.NewGuid():N}@example.org", Currency.Eur, autoPay, FirstName: "Eva", LastName: "Example", Company: "Example B.V.", Country: country, Prepaid: prepaid, VatNumber: vatNumber);
         var opened = await services.GetRequiredService<Database>().InTransactionAsync<OpenedAccount>(
             async transaction =>
             {

@@ -6,23 +6,23 @@ using Slipway.Workflows;
 namespace Slipway.Tests;
 
 /// <summary>The tables of moves, seen alike.</summary>
-internal sealed record StateTable(string Name, string Begins, IReadOnlyList<(string From, string Verb, string To)> Moves, IReadOnlyList<string> States, IReadOnlyList<string> Verbs, Func<string, string, string?> Next)
+internal sealed record StateTable(string Name, IReadOnlyList<string> Begins, IReadOnlyList<(string From, string Verb, string To)> Moves, IReadOnlyList<string> States, IReadOnlyList<string> Verbs, Func<string, string, string?> Next)
 {
     public static IReadOnlyList<StateTable> All { get; } =
     [
-        Of("Order", OrderState.AwaitingPayment, OrderMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
-        Of("Server", ServerState.AwaitingPayment, ServerMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
-        Of("Invoice", InvoiceState.Unpaid, InvoiceMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
-        Of("Run", RunState.Running, RunMoves.Table, Run),
+        Of("Order", [OrderState.AwaitingPayment], OrderMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
+        Of("Server", [ServerState.AwaitingPayment], ServerMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
+        Of("Invoice", [InvoiceState.Unpaid, InvoiceState.Draft], InvoiceMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
+        Of("Run", [RunState.Running], RunMoves.Table, Run),
     ];
 
     public override string ToString() => Name;
 
-    private static StateTable Of<TState, TVerb>(string name, TState begins, IReadOnlyList<(TState From, TVerb Verb, TState To)> table, Func<TState, TVerb, TState?> next)
+    private static StateTable Of<TState, TVerb>(string name, TState[] begins, IReadOnlyList<(TState From, TVerb Verb, TState To)> table, Func<TState, TVerb, TState?> next)
         where TState : struct, Enum
         where TVerb : struct, Enum => new(
         name,
-        begins.ToString(),
+        [.. begins.Select(state => state.ToString())],
         [.. table.Select(move => (move.From.ToString(), move.Verb.ToString(), move.To.ToString()))],
         Enum.GetNames<TState>(),
         Enum.GetNames<TVerb>(),

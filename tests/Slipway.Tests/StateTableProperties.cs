@@ -13,9 +13,9 @@ public sealed class StateTableProperties
     public void Any_walk_stays_inside_the_table(string name)
     {
         var table = Find(name);
-        Gen.OneOf(table.Verbs.ToArray()).Array[0, 30].Sample(verbs =>
+        Gen.Select(Gen.OneOf(table.Begins.ToArray()), Gen.OneOf(table.Verbs.ToArray()).Array[0, 30]).Sample((begins, verbs) =>
         {
-            var state = table.Begins;
+            var state = begins;
             foreach (var verb in verbs)
             {
                 var next = table.Next(state, verb);
@@ -41,7 +41,7 @@ public sealed class StateTableProperties
     public void Every_state_can_be_reached_and_every_verb_is_used(string name)
     {
         var table = Find(name);
-        var reached = new HashSet<string> { table.Begins };
+        var reached = new HashSet<string>(table.Begins);
         while (table.Moves.Where(move => reached.Contains(move.From)).Any(move => reached.Add(move.To)))
         {
         }

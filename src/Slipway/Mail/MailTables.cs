@@ -10,7 +10,7 @@ internal sealed class MailRow
     public string Subject { get; set; } = "";
     public string Body { get; set; } = "";
 
-    /// <summary>Reference of a document that goes along, such as <c>invoice:60412</c>; it is made when the mail is sent.</summary>
+    /// <summary>What is attached when it is sent, such as <c>invoice:60412</c>.</summary>
     public string? Attachment { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 

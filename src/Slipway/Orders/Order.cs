@@ -22,7 +22,7 @@ public sealed record Order(
 /// <param name="Recurring">Paid again in every period.</param>
 public sealed record OrderLine(string Kind, string Description, Money Amount, bool Recurring);
 
-public enum CancellationState
+public enum CancellationStatus
 {
     Open,
     Withdrawn,
@@ -30,4 +30,4 @@ public enum CancellationState
 }
 
 /// <summary>The customer's wish to leave.</summary>
-public sealed record Cancellation(int Id, AccountId AccountId, ServerId ServerId, bool Immediate, string Reason, DateTimeOffset RequestedAt, DateTimeOffset EndsAt, CancellationState State);
+public sealed record Cancellation(int Id, AccountId AccountId, ServerId ServerId, bool Immediate, string Reason, DateTimeOffset RequestedAt, DateTimeOffset EndsAt, CancellationStatus State);

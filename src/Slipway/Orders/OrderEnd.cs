@@ -13,6 +13,6 @@ internal sealed class OrderEnd : IServerEnd
             await OrderStore.UpdateAsync(transaction, order with { State = order.State.Next(OrderVerb.End).Value });
         }
 
-        await OrderStore.CloseCancellationsAsync(transaction, server, CancellationState.CarriedOut);
+        await OrderStore.CloseCancellationsAsync(transaction, server, CancellationStatus.CarriedOut);
     }
 }

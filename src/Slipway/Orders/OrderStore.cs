@@ -81,21 +81,21 @@ internal static class OrderStore
             ("account", cancellation.AccountId.Value), ("server", cancellation.ServerId.Value), ("immediate", cancellation.Immediate), ("reason", cancellation.Reason),
             ("now", cancellation.RequestedAt), ("ends_at", cancellation.EndsAt), ("state", (int)cancellation.State));
 
-    public static Task<int> CloseCancellationsAsync(DatabaseTransaction transaction, ServerId server, CancellationState state) =>
+    public static Task<int> CloseCancellationsAsync(DatabaseTransaction transaction, ServerId server, CancellationStatus state) =>
         transaction.ExecuteAsync(
-            $"update orders_cancellation set state = @state where server_id = @server and state = {(int)CancellationState.Open}", ("state", (int)state), ("server", server.Value));
+            $"update orders_cancellation set state = @state where server_id = @server and state = {(int)CancellationStatus.Open}", ("state", (int)state), ("server", server.Value));
 
     /// <summary>The open ones of an account.</summary>
     public static Task<List<Cancellation>> CancellationsAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync(
-            $"select id, account_id, server_id, immediate, reason, requested_at, ends_at, state from orders_cancellation where account_id = @account and state = {(int)CancellationState.Open} order by id",
+            $"select id, account_id, server_id, immediate, reason, requested_at, ends_at, state from orders_cancellation where account_id = @account and state = {(int)CancellationStatus.Open} order by id",
             row => new Cancellation(
-                row.Int(0), new AccountId(row.Int(1)), new ServerId(row.Int(2)), row.Flag(3), row.Text(4), row.Time(5), row.Time(6), (CancellationState)row.Int(7)),
+                row.Int(0), new AccountId(row.Int(1)), new ServerId(row.Int(2)), row.Flag(3), row.Text(4), row.Time(5), row.Time(6), (CancellationStatus)row.Int(7)),
             ("account", account.Value));
 
     public static Task<bool> IsCancelledAsync(DatabaseSession session, ServerId server) =>
         session.ScalarAsync<bool>(
-            $"select exists (select 1 from orders_cancellation where server_id = @server and state = {(int)CancellationState.Open})", ("server", server.Value));
+            $"select exists (select 1 from orders_cancellation where server_id = @server and state = {(int)CancellationStatus.Open})", ("server", server.Value));
 
     private static Order Read(Row row) => new(
         new OrderId(row.Int(0)), new AccountId(row.Int(1)), new ServerId(row.Int(2)), (OrderState)row.Int(3), row.Text(4), Money.FromStored(row.Long(6), new Currency(row.Text(5))), row.Time(7), row.Time(8))

@@ -54,24 +54,24 @@ public sealed class RequestCancellation(
         var (server, order) = found;
         var now = clock.GetUtcNow();
         var nothing = Money.Zero(order.Recurring.Currency);
-        var cancellation = new Cancellation(0, caller.AccountId, id, immediate, reason, now, EndOf(order, immediate, now), CancellationState.Open);
+        var cancellation = new Cancellation(0, caller.AccountId, id, immediate, reason, now, EndOf(order, immediate, now), CancellationStatus.Open);
         var subject = TerminateServer.SubjectOf(id);
         var scheduled = await Runs.LiveAsync(transaction, subject);
         changes.Touch(transaction, $"account:{caller.AccountId}");
         // Not handed over yet, and not wanted any more; one that is wanted to the end of its period is delivered first.
         if (server.State is ServerState.AwaitingPayment || (server.State is ServerState.Deploying && immediate))
         {
-            await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationState.CarriedOut, EndsAt = now });
+            await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationStatus.CarriedOut, EndsAt = now });
             var live = await Runs.LiveAsync(transaction, server.Subject);
             return live is { } deploying && await runs.AbortAsync(transaction, deploying, Withdrawn)
                 ? new RequestedCancellation(id, now, nothing)
-                : new Failure(FailureKind.Busy, "orders.cancellation-busy", $"server {id} is being removed already.");
+                : OrderFailures.CancellationBusy($"server {id} is being removed already.");
         }
 
         var arranged = await OrderStore.IsCancelledAsync(transaction, id);
         if (scheduled is not null && !arranged)
         {
-            return new Failure(FailureKind.Busy, "orders.cancellation-busy", $"the cancellation of server {id} is being withdrawn; try again in a moment.");
+            return OrderFailures.CancellationBusy($"the cancellation of server {id} is being withdrawn; try again in a moment.");
         }
 
         if (immediate)
@@ -82,11 +82,11 @@ public sealed class RequestCancellation(
             }
 
             var refund = await RefundAsync(transaction, order, immediate, now, $"server {id} cancelled");
-            await OrderStore.CloseCancellationsAsync(transaction, id, CancellationState.CarriedOut);
-            await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationState.CarriedOut });
+            await OrderStore.CloseCancellationsAsync(transaction, id, CancellationStatus.CarriedOut);
+            await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationStatus.CarriedOut });
             return await end.EndAsync(transaction, order, now, $"server {id} cancelled", arranged)
                 ? new RequestedCancellation(id, now, refund)
-                : new Failure(FailureKind.Busy, "orders.cancellation-busy", $"server {id} is being removed already.");
+                : OrderFailures.CancellationBusy($"server {id} is being removed already.");
         }
 
         if (scheduled is not null)

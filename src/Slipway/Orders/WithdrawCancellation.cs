@@ -25,7 +25,7 @@ public sealed class WithdrawCancellation(Database database, Runs runs, Changes c
                     return ServerFailures.Unknown(id);
                 }
 
-                if (await Runs.LiveAsync(transaction, TerminateServer.SubjectOf(id)) is not { } scheduled || await OrderStore.CloseCancellationsAsync(transaction, id, CancellationState.Withdrawn) == 0)
+                if (await Runs.LiveAsync(transaction, TerminateServer.SubjectOf(id)) is not { } scheduled || await OrderStore.CloseCancellationsAsync(transaction, id, CancellationStatus.Withdrawn) == 0)
                 {
                     return new Failure(FailureKind.Invalid, "orders.no-cancellation", $"server {id} has no cancellation that could be withdrawn.");
                 }
@@ -33,7 +33,7 @@ public sealed class WithdrawCancellation(Database database, Runs runs, Changes c
                 changes.Touch(transaction, $"account:{caller.AccountId}");
                 return await runs.AbortAsync(transaction, scheduled, Stays)
                     ? Unit.Value
-                    : new Failure(FailureKind.Busy, "orders.cancellation-busy", $"server {id} is being removed already.");
+                    : OrderFailures.CancellationBusy($"server {id} is being removed already.");
             },
             cancellationToken);
 }

@@ -14,6 +14,8 @@ public sealed class Database : IAsyncDisposable
     // SQLite has one writer. Queueing for it costs nothing; colliding there costs a sleep of 150 ms.
     private readonly SqliteWriter? _sqlite;
     private readonly ConcurrentBag<KeptConnection> _readers = [];
+    // Whoever waits for one of the pool's connections is turned away after some seconds; in this line nobody is. A few are left to readers.
+    private readonly SemaphoreSlim? _line;
 
     public Database(DatabaseOptions options)
     {
@@ -21,6 +23,7 @@ public sealed class Database : IAsyncDisposable
         if (options.IsPostgreSql)
         {
             _postgreSql = NpgsqlDataSource.Create(options.ConnectionString);
+            _line = new SemaphoreSlim(Math.Max(1, new NpgsqlConnectionStringBuilder(options.ConnectionString).MaxPoolSize * 3 / 4));
         }
         else
         {
@@ -41,16 +44,24 @@ public sealed class Database : IAsyncDisposable
             return await _sqlite.RunAsync(work, cancellationToken);
         }
 
-        for (var attempt = 1; ; attempt++)
+        await _line!.WaitAsync(cancellationToken);
+        try
         {
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                return await OnPostgreSqlAsync(_postgreSql!, work, cancellationToken);
+                try
+                {
+                    return await OnPostgreSqlAsync(_postgreSql!, work, cancellationToken);
+                }
+                catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < 5)
+                {
+                    // The database chose this transaction as the victim and has undone it; the work is repeated whole.
+                }
             }
-            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < 5)
-            {
-                // The database chose this transaction as the victim and has undone it; the work is repeated whole.
-            }
+        }
+        finally
+        {
+            _line.Release();
         }
     }
 
@@ -103,6 +114,8 @@ public sealed class Database : IAsyncDisposable
         {
             await _postgreSql.DisposeAsync();
         }
+
+        _line?.Dispose();
     }
 
     private static async Task<Result<T>> OnPostgreSqlAsync<T>(NpgsqlDataSource source, Func<DatabaseTransaction, Task<Result<T>>> work, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>One that outlives the process: on SQLite in this folder, which is its data folder too.</summary>
+    public static TestDatabase In(string folder) => new(Directory.CreateDirectory(folder).FullName, null);
+
     /// <summary>Nothing in it, not even a schema.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync(DatabaseKind kind)
     {

@@ -1,4 +1,5 @@
 using Shouldly;
+using Slipway.Billing.Mails;
 using Slipway.Mail;
 using Slipway.Orders.Mails;
 using Slipway.Testing;
@@ -20,6 +21,16 @@ public sealed class LetterTests
         ["deployment-failed"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "This node has no room for <another> server & more.", Withdrawn: false, Expired: false),
         ["order-expired"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "It was not paid in time.", Withdrawn: false, Expired: true),
         ["order-withdrawn"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "The order was cancelled by the customer.", Withdrawn: true, Expired: false),
+        ["invoice-to-pay"] = new InvoiceMail("invoice:60401", "Proforma invoice 60401", false, "9.40 EUR", "9.40 EUR", "2026-04-07", "Your server web-01.example.org is prepared as soon as it is paid."),
+        ["invoice-paid"] = new InvoiceMail("invoice:60401", "Invoice INV-2026-000001", true, "9.40 EUR", "0.00 EUR", "2026-04-07", null),
+        ["credit-note"] = new CreditNoteMail("credit-note:1", "CN-2026-000001", "INV-2026-000001", "4.70 EUR", "server 70201 cancelled"),
+        ["payment-due"] = new PaymentReminder("web-01.example.org", 70201, 60402, "9.40 EUR", "2026-04-30", false, "2026-05-03"),
+        ["payment-overdue"] = new PaymentReminder("web-01.example.org", 70201, 60402, "9.40 EUR", "2026-04-30", true, "2026-05-03"),
+        ["service-suspended"] = new ServiceSuspended("web-01.example.org", 70201, "9.40 EUR of invoice 60402 are not paid."),
+        ["service-resumed"] = new ServiceResumed("web-01.example.org", 70201),
+        ["removal-announced"] = new RemovalAnnounced("web-01.example.org", 70201, "2026-05-17"),
+        ["service-removed"] = new ServiceRemoved("web-01.example.org", 70201),
+        ["credit-runs-out"] = new CreditRunsOut("web-01.example.org", 70201, "0.02 EUR", 7),
     };
 
     public static TheoryData<string> Names => [.. Examples.Keys];

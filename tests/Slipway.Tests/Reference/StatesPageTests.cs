@@ -12,7 +12,7 @@ public sealed class StatesPageTests
         var page = new StringBuilder("# States\n\nGenerated from the tables of moves (`*State.cs`) by `make golden`; do not edit. What is not in a table is refused.\n");
         foreach (var table in StateTable.All)
         {
-            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n## {table.Name}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {table.Begins}\n");
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n## {table.Name}\n\n```mermaid\nstateDiagram-v2\n").AppendJoin("", table.Begins.Select(state => $"    [*] --> {state}\n"));
             foreach (var (from, verb, to) in table.Moves)
             {
                 page.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {from} --> {to}: {verb}\n");

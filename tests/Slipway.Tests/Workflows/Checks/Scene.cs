@@ -121,7 +121,7 @@ internal abstract class Scene(string workflow)
         }
 
         public override void ShouldBeDone(Slate slate) =>
-            slate.ShouldBe(slate with { Server = ServerState.Terminated, Order = OrderState.Ended, Invoice = InvoiceState.Paid, Places = 0, Addresses = 0, Machine = false });
+            slate.ShouldBe(slate with { Server = ServerState.Terminated, Order = OrderState.Ended, Invoice = immediate ? InvoiceState.Refunded : InvoiceState.Paid, Places = 0, Addresses = 0, Machine = false });
 
         public override void ShouldBeClean(Slate slate, Run run, string step)
         {
