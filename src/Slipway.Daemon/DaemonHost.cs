@@ -9,6 +9,7 @@ using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
+using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Workflows;
@@ -46,7 +47,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
@@ -71,6 +72,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
+        .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Slipway.Billing;
 using Slipway.Machines;
 using Slipway.Orders;
+using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Testing.Databases;
@@ -118,12 +119,14 @@ public sealed class YearOfServices : IAsyncDisposable
             }
         }
 
-        if (await _business.Database.ReadAsync(LedgerStore.UnbalancedAsync, CancellationToken.None) is { Count: > 0 } entries)
+        if (await _business.Database.ReadAsync(Ledger.UnbalancedAsync, CancellationToken.None) is { Count: > 0 } entries)
         {
             found.Add($"entries that do not balance: {string.Join(", ", entries)}");
         }
 
         found.AddRange(await WrongNumbersAsync());
+        // The product's own reconciliation must see nothing either.
+        found.AddRange((await _business.Get<Reconcile>().RunAsync(CancellationToken.None)).Differences.Select(difference => $"{difference.Area}: {difference.What}"));
         return found;
     }
 
@@ -271,7 +274,7 @@ public sealed class YearOfServices : IAsyncDisposable
     {
         for (var round = 0; round < 50; round++)
         {
-            var due = await _business.Database.ReadAsync(session => RunStore.DueAsync(session, _business.Clock.GetUtcNow(), 1_000), CancellationToken.None);
+            var due = await _business.Database.ReadAsync(session => session.ListAsync("select async_key from workflows_run where due_at <= @now order by due_at", row => new AsyncKey(row.Text(0)), ("now", _business.Clock.GetUtcNow())), CancellationToken.None);
             if (due.Count == 0)
             {
                 return;

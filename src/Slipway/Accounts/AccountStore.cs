@@ -35,6 +35,9 @@ internal static class AccountStore
             "select exists (select 1 from accounts_account where lower(email) = lower(@email) and id <> @except) or exists (select 1 from accounts_contact where lower(email) = lower(@email) and account_id <> @except)",
             ("email", email), ("except", except.Value));
 
+    public static Task<Account?> FindByEmailAsync(DatabaseSession session, string email) =>
+        session.FirstAsync($"select {Columns} from accounts_account where email = @email", Read, ("email", email));
+
     /// <summary>From here to the end of the transaction nobody else changes the account's money.</summary>
     public static Task LockMoneyAsync(DatabaseTransaction transaction, AccountId id) =>
         transaction.ExecuteAsync("update accounts_account set money_version = money_version + 1 where id = @id", ("id", id.Value));

@@ -20,5 +20,7 @@ public static class BillingSetup
         .AddSingleton<ApplyCredit>()
         .AddSingleton<RequestTopUp>()
         .AddSingleton<CollectInvoices>()
+        .AddSingleton<RefundInvoice>()
+        .AddSingleton<DueInvoices>()
         .AddSingleton<GrantCredit>();
 }

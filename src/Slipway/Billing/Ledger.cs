@@ -88,6 +88,9 @@ public sealed class Ledger(TimeProvider clock)
             transaction, "refund", account, invoice, reason,
             (Book.Revenue, -net), (Book.Tax(country), -tax), (Book.Credit(account), net + tax));
 
+    /// <summary>Entries that are wrong: whose postings do not sum to zero, or whose running balance is not the sum so far.</summary>
+    public static Task<List<int>> UnbalancedAsync(DatabaseSession session) => LedgerStore.UnbalancedAsync(session);
+
     private static async Task<Money> BalanceAsync(DatabaseSession session, string book, Currency currency) =>
         Money.FromStored(await LedgerStore.BalanceAsync(session, book, currency), currency);
 

@@ -30,6 +30,7 @@ public static class OrdersSetup
             .AddSingleton<HourlyBilling>()
             .AddSingleton<RenewalCycle>()
             .AddSingleton<IssueEarly>()
+            .AddSingleton<OperatorCancellation>()
             .AddSingleton<IServiceBilling, ServiceBilling>()
             .AddSingleton<IServerEnd, OrderEnd>()
             .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));
