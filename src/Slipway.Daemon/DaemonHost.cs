@@ -53,6 +53,7 @@ public static class DaemonHost
 
         var app = builder.Build();
         app.MapInvapi();
+        app.MapGateways();
         PasswordPage.Map(app);
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;

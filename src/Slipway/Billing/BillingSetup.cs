@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Billing.Documents;
+using Slipway.Billing.Gateways;
 using Slipway.Mail;
 
 namespace Slipway.Billing;
@@ -22,5 +23,6 @@ public static class BillingSetup
         .AddSingleton<CollectInvoices>()
         .AddSingleton<RefundInvoice>()
         .AddSingleton<DueInvoices>()
-        .AddSingleton<GrantCredit>();
+        .AddSingleton<GrantCredit>()
+        .AddGateways(configuration);
 }
