@@ -21,6 +21,8 @@ internal sealed class WhmcsModule() : InvapiModule("whmcs")
         Account<ApplyCreditToInvoice>("apply_credit"),
         Account<MassPay>("mass_pay"),
         Account<CreateAddFunds>("create_addfunds"),
+        Account<GetPaymentGateways>("getpaymentgw"),
+        Account<GetTransactions>("transactions"),
         Account<GetCredits>("getcredits"),
         Account<GetBillingData>("get_billing_data"),
         Account<GetClientsProducts>("getclientsproducts"),

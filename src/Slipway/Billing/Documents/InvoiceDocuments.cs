@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Accounts;
+using Slipway.Billing.Gateways;
 using Slipway.Mail;
 using Slipway.Pricing;
 using Slipway.Storage;
@@ -10,7 +11,7 @@ namespace Slipway.Billing.Documents;
 /// Fills the document of an invoice or a credit note from the books, for a download or for a mail. What stands on it was decided
 /// when it was issued, so the same facts give the same document again.
 /// </summary>
-public sealed class InvoiceDocuments(Database database, BillingOptions options, PublicOptions address) : IAttachmentSource
+public sealed class InvoiceDocuments(Database database, BillingOptions options, GatewayOptions gateways) : IAttachmentSource
 {
     public const string ContentType = "application/pdf";
 
@@ -69,7 +70,7 @@ public sealed class InvoiceDocuments(Database database, BillingOptions options, 
             AmountPaid = invoice.Paid.IsZero ? null : invoice.Paid,
             Balance = invoice.State.IsOpen() ? invoice.Balance : null,
             Payments = PaymentsOf(invoice, money),
-            HowToPay = invoice.State.IsOpen() ? new HowToPay([], $"Invoice {invoice.Id}", address.Url.Length > 0 ? address.Url : null) : null,
+            HowToPay = HowToPayOf(invoice),
             Note = NoteOf(details, kind),
         };
         var name = kind switch
@@ -150,11 +151,16 @@ public sealed class InvoiceDocuments(Database database, BillingOptions options, 
         return [.. payments];
     }
 
-    private static string GatewayWord(string book)
+    private HowToPay? HowToPayOf(Invoice invoice)
     {
-        var name = book[(book.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace('-', ' ');
-        return name.Length == 0 ? "Payment" : char.ToUpperInvariant(name[0]) + name[1..];
+        var bank = gateways.BankTransfer;
+        return !invoice.State.IsOpen() || bank.Iban.Length == 0
+            ? null
+            : new HowToPay([.. new[] { bank.Holder, $"IBAN {bank.Iban}", bank.Bic.Length > 0 ? $"BIC {bank.Bic}" : "", bank.Bank }.Where(line => line.Length > 0)], BankReference.Of(invoice.Id));
     }
+
+    private static string GatewayWord(string book) =>
+        book == Book.Gateway(BankTransfer.GatewayName) ? "Bank transfer" : book == Book.Gateway(CardCheckout.GatewayName) ? "Card" : "Payment";
 
     private static string? NoteOf(InvoiceDetails details, DocumentKind kind)
     {
