@@ -50,8 +50,9 @@ public sealed class ServiceQueries(Database database, TaxRates taxes, RenewalOpt
         var account = await AccountQueries.GetAsync(session, accountId);
         var tax = taxes.For(new TaxPayer(account.Country, account.VatNumber));
         var orders = only is null ? await OrderStore.ListAsync(session, accountId) : [only];
-        var lines = (await OrderStore.RecurringLinesAsync(session, accountId)).ToLookup(line => line.OrderId, line => line.Amount);
-        var servers = (await ServerQueries.AllOfAsync(session, accountId)).ToDictionary(server => server.Id);
+        var lines = (only is null ? await OrderStore.RecurringLinesAsync(session, accountId) : await LinesOfAsync(session, only)).ToLookup(line => line.OrderId, line => line.Amount);
+        List<Server> found = only is null ? await ServerQueries.AllOfAsync(session, accountId) : [(await ServerQueries.AnyAsync(session, only.ServerId))!];
+        var servers = found.ToDictionary(server => server.Id);
         var cancellations = (await OrderStore.CancellationsAsync(session, accountId)).ToLookup(cancellation => cancellation.ServerId);
         return
         [
@@ -59,11 +60,14 @@ public sealed class ServiceQueries(Database database, TaxRates taxes, RenewalOpt
             {
                 var zero = Money.Zero(order.Recurring.Currency);
                 // As the renewal does it: each line as this customer pays it, the tax once on their sum.
-                var next = tax.Of(lines[order.Id].Aggregate(zero, (sum, amount) => sum + tax.Line(new Money(amount, zero.Currency)))).Total;
+                var next = tax.Of(lines[order.Id].Aggregate(zero, (sum, amount) => sum + tax.Line(amount))).Total;
                 return new Service(order.Id, servers[order.ServerId], StatusOf(order), order.BillingPeriod, next, order.CreatedAt, order.PaidUntil, cancellations[order.ServerId].FirstOrDefault());
             }),
         ];
     }
+
+    private static async Task<List<(OrderId OrderId, Money Amount)>> LinesOfAsync(DatabaseSession session, Order order) =>
+        [.. (await OrderStore.LinesAsync(session, order)).Where(line => line.Recurring).Select(line => (order.Id, line.Amount))];
 
     private static ServiceStatus StatusOf(Order order) => order.State switch
     {
