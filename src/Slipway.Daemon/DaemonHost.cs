@@ -40,12 +40,14 @@ public static class DaemonHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Polly", LogLevel.Critical)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // It would log addresses with their query, where tokens stand.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             // These two warn at every start: of a watchdog that takes the time since boot for a delay, and of the runtime's choice of GC.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -54,6 +56,7 @@ public static class DaemonHost
         app.MapInvapi();
         BusinessMetrics.Map(app);
         app.MapGateways();
+        PasswordPage.Map(app);
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }
@@ -63,6 +66,8 @@ public static class DaemonHost
         .AddStorage(options.DatabaseOptions, options.DataFolder)
         .AddWorkflows()
         .AddMail(configuration, options.DataFolder)
+        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls))
+        .AddSingleton<IPasswordHash, IdentityPasswordHash>()
         .AddAccounts()
         .AddCatalog(configuration)
         .AddNetwork()

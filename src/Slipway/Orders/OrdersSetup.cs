@@ -24,6 +24,7 @@ public static class OrdersSetup
             .AddSingleton<RequestCancellation>()
             .AddSingleton<WithdrawCancellation>()
             .AddSingleton<CancellationQueries>()
+            .AddSingleton<ServiceQueries>()
             .AddSingleton<EndService>()
             .AddSingleton<Suspension>()
             .AddSingleton<HourlyBilling>()

@@ -46,6 +46,9 @@ public sealed class ServerQueries(Database database)
             async session => await ServerStore.FindAsync(session, id) is { } server ? new ServerCard(server, await Addresses.OfAsync(session, id), []) : null,
             cancellationToken);
 
+    /// <summary>Every server an account ever had, inside somebody's session: the books speak of those that are gone as well.</summary>
+    public static Task<List<Server>> AllOfAsync(DatabaseSession session, AccountId account) => ServerStore.AllAsync(session, account);
+
     /// <summary>Anybody's server, for the operator.</summary>
     public static Task<Server?> AnyAsync(DatabaseSession session, ServerId id) => ServerStore.FindAsync(session, id);
 
