@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Accounts;
 using Slipway.Billing;
+using Slipway.Pricing;
 using Slipway.Storage;
 
 namespace Slipway.Daemon.Commands;
@@ -57,6 +58,16 @@ internal static class AdminCommand
             var money = new Money(parsed.GetValue(credit), new Currency(parsed.GetValue(currency)!));
             var request = new OpenAccountRequest(parsed.GetValue(email)!, money.Currency, parsed.GetValue(autoPay) == "on", parsed.GetValue(key) is { } wanted ? new Secret(wanted) : null,
                 parsed.GetValue(firstName)!, parsed.GetValue(lastName)!, parsed.GetValue(company)!, parsed.GetValue(country)!, parsed.GetValue(prepaid), parsed.GetValue(vatNumber)!);
+            if (VatNumbers.Check(request.VatNumber, request.Country).TryGet(out var vat, out var noVat))
+            {
+                request = request with { VatNumber = vat };
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync($"slipwayd: {noVat.Message}");
+                return 1;
+            }
+
             await using var services = Services(options);
             await services.GetRequiredService<Migrator>().PrepareAsync(cancellationToken);
             var opened = await services.GetRequiredService<Database>().InTransactionAsync<OpenedAccount>(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Accounts;
 using Slipway.Billing;
+using Slipway.Billing.Gateways;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Storage;
@@ -55,10 +56,19 @@ internal static class MoneyCommands
         var bankId = new Option<string?>("--bank-id") { Description = "The bank's own number of the transfer: the same one is booked once, however often it is confirmed." };
         var command = new Command("confirm-transfer", "A bank transfer has arrived: books it and pays the invoice it names.") { reference, amount, currency, bankId };
         return WithServices(command, async (parsed, services, cancellationToken) =>
-        {
-            await Task.CompletedTask;
-            throw new NotSupportedException();
-        });
+            (await services.GetRequiredService<ConfirmTransfer>().RunAsync(
+                parsed.GetValue(reference)!, new Money(parsed.GetValue(amount), new Currency(parsed.GetValue(currency)!)), parsed.GetValue(bankId), cancellationToken)).TryGet(out var transfer, out var failure)
+                ? Told(
+                    parsed,
+                    transfer.BookedBefore
+                        ? $"The transfer {parsed.GetValue(bankId)} was booked before; nothing has changed."
+                        : $"{transfer.Amount} booked for account #{transfer.AccountId}; invoice {transfer.InvoiceId} is {transfer.InvoiceState}{(transfer.Open.IsZero ? "" : $", {transfer.Open} open")}.",
+                    new
+                    {
+                        reference = transfer.Reference, account = transfer.AccountId.Value, invoice = transfer.InvoiceId.Value, amount = transfer.Amount.ToText(), currency = transfer.Amount.Currency.Code,
+                        status = transfer.InvoiceState.ToString(), open = transfer.Open.ToText(), booked_before = transfer.BookedBefore,
+                    })
+                : Failed(failure.Message));
     }
 
     private static Command Refund()
