@@ -81,6 +81,27 @@ public sealed class InvoiceDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hours_that_still_run_up_stand_on_a_draft_with_what_they_cost_so_far()
+    {
+        await using var business = await BusinessAsync();
+        var customer = await Customer.OpenAsync(business.Services, 50, autoPay: false, prepaid: true);
+        var placed = (await business.OrderAsync(customer, Business.AnOrder() with { Period = "hourly" })).Value;
+        await business.AdvanceToRestAsync(placed.Callback!.Value);
+        business.Clock.Advance(TimeSpan.FromHours(5));
+        await business.Get<RenewalCycle>().PassAsync(Ending);
+
+        var draft = (await business.Get<InvoiceQueries>().ListAsync(customer.Caller, Ending)).Value.Single(invoice => invoice.Purpose == InvoicePurpose.Usage);
+        var details = (await business.Get<InvoiceQueries>().FindAsync(customer.Caller, draft.Id, Ending)).Value;
+
+        draft.State.ShouldBe(InvoiceState.Draft);
+        draft.Balance.IsZero.ShouldBeTrue("nothing is to be paid by anybody");
+        details.Lines.Single().Amount.ShouldBe(draft.Net);
+        draft.Net.Amount.ShouldBeGreaterThan(0);
+        var file = (await business.Get<InvoiceDocuments>().OfInvoiceAsync(customer.Caller, draft.Id, Ending)).Value;
+        PrintedDocument.Read(file.Content).ShouldSay("DRAFT", draft.Total.ToString(), "Credit balance, by the hour");
+    }
+
+    [Fact]
     public async Task A_stranger_gets_no_document_and_an_unknown_reference_is_nobodys()
     {
         await using var business = await BusinessAsync();
