@@ -28,7 +28,7 @@ public sealed class CardStandIn : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _client = new();
     private readonly ConcurrentDictionary<string, JsonObject> _sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string Form, int Status, string Body)> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<(string Form, int Status, string Body)>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _held = new();
     private int _next;
 
@@ -227,7 +227,8 @@ public sealed class CardStandIn : IAsyncDisposable
             return Json(trouble.Value, Error(trouble == 429 ? "rate_limit_error" : "idempotency_error", trouble == 409 ? "idempotency_key_in_use" : null, null, "slow down"));
         }
 
-        var answer = _answers.GetOrAdd(key, _ => trouble is >= 500 and var status ? (text, status, Error("api_error", null, null, "broken").ToJsonString()) : (text, 200, Session(form).ToJsonString()));
+        // Of several requests with one key that come at once, one is done.
+        var answer = _answers.GetOrAdd(key, _ => new(() => trouble is >= 500 and var status ? (text, status, Error("api_error", null, null, "broken").ToJsonString()) : (text, 200, Session(form).ToJsonString()))).Value;
         if (answer.Form != text)
         {
             return Json(400, Error("idempotency_error", null, null, "Keys for idempotent requests can only be used with the same parameters they were first used with."));
