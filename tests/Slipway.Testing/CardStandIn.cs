@@ -106,20 +106,36 @@ public sealed class CardStandIn : IAsyncDisposable
     /// <param name="cents">All that was refunded so far.</param>
     public string Refund(string session, long cents) => Event("charge.refunded", new JsonObject
     {
-        ["id"] = $"ch_{session}", ["object"] = "charge", ["amount"] = Total(session), ["amount_refunded"] = cents, ["currency"] = CurrencyOf(session), ["payment_intent"] = IntentOf(session),
+        ["id"] = $"ch_{session}",
+        ["object"] = "charge",
+        ["amount"] = Total(session),
+        ["amount_refunded"] = cents,
+        ["currency"] = CurrencyOf(session),
+        ["payment_intent"] = IntentOf(session),
         ["refunded"] = cents == Total(session),
     });
 
     /// <param name="status">lost, won, warning_closed.</param>
     public string CloseDispute(string session, string status, long cents) => Event("charge.dispute.closed", new JsonObject
     {
-        ["id"] = $"dp_{session}", ["object"] = "dispute", ["amount"] = cents, ["currency"] = CurrencyOf(session), ["charge"] = $"ch_{session}", ["payment_intent"] = IntentOf(session), ["status"] = status,
+        ["id"] = $"dp_{session}",
+        ["object"] = "dispute",
+        ["amount"] = cents,
+        ["currency"] = CurrencyOf(session),
+        ["charge"] = $"ch_{session}",
+        ["payment_intent"] = IntentOf(session),
+        ["status"] = status,
     });
 
     /// <summary>An event as the provider writes it.</summary>
     public string Event(string type, JsonNode content) => new JsonObject
     {
-        ["id"] = $"evt_{Interlocked.Increment(ref _next)}", ["object"] = "event", ["api_version"] = "2024-06-20", ["created"] = _clock.GetUtcNow().ToUnixTimeSeconds(), ["type"] = type, ["livemode"] = false,
+        ["id"] = $"evt_{Interlocked.Increment(ref _next)}",
+        ["object"] = "event",
+        ["api_version"] = "2024-06-20",
+        ["created"] = _clock.GetUtcNow().ToUnixTimeSeconds(),
+        ["type"] = type,
+        ["livemode"] = false,
         ["data"] = new JsonObject { ["object"] = content.DeepClone() },
     }.ToJsonString();
 
@@ -247,10 +263,19 @@ public sealed class CardStandIn : IAsyncDisposable
         var id = $"cs_test_{Guid.NewGuid():N}";
         return _sessions[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "checkout.session", ["mode"] = "payment", ["status"] = "open", ["payment_status"] = "unpaid", ["payment_intent"] = null, ["url"] = $"{Address}/c/pay/{id}",
+            ["id"] = id,
+            ["object"] = "checkout.session",
+            ["mode"] = "payment",
+            ["status"] = "open",
+            ["payment_status"] = "unpaid",
+            ["payment_intent"] = null,
+            ["url"] = $"{Address}/c/pay/{id}",
             ["amount_total"] = long.Parse(form["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture) * long.Parse(form["line_items[0][quantity]"]!, CultureInfo.InvariantCulture),
-            ["currency"] = form["line_items[0][price_data][currency]"].ToString(), ["client_reference_id"] = form["client_reference_id"].ToString(), ["customer_email"] = form["customer_email"].ToString(),
-            ["metadata"] = new JsonObject { ["invoice"] = form["metadata[invoice]"].ToString() }, ["expires_at"] = long.Parse(form["expires_at"]!, CultureInfo.InvariantCulture),
+            ["currency"] = form["line_items[0][price_data][currency]"].ToString(),
+            ["client_reference_id"] = form["client_reference_id"].ToString(),
+            ["customer_email"] = form["customer_email"].ToString(),
+            ["metadata"] = new JsonObject { ["invoice"] = form["metadata[invoice]"].ToString() },
+            ["expires_at"] = long.Parse(form["expires_at"]!, CultureInfo.InvariantCulture),
         };
     }
 

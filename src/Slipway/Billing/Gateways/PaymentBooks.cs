@@ -59,7 +59,8 @@ public sealed class PaymentBooks(Ledger ledger, Invoices invoices, Changes chang
         {
             part = new Payment(0, payment.Gateway, PaymentStore.PartReference(name), payment.AccountId, payment.InvoiceId, Money.Zero(payment.Asked.Currency), clock.GetUtcNow())
             {
-                OtherReference = payment.Reference, Facts = PaymentFacts.Part,
+                OtherReference = payment.Reference,
+                Facts = PaymentFacts.Part,
             };
             await PaymentStore.InsertAsync(transaction, part);
             part = (await PaymentStore.FindPartAsync(transaction, payment.Gateway, name))!;

@@ -109,7 +109,10 @@ internal static class PaymentStore
 
         public GatewayEvent ToEvent(string gateway, string reference) => new(gateway, reference, (PaymentFacts)Facts)
         {
-            OtherReference = OtherReference, Part = Part, Paid = Amount(Paid, PaidCurrency), Returned = Amount(Returned, ReturnedCurrency),
+            OtherReference = OtherReference,
+            Part = Part,
+            Paid = Amount(Paid, PaidCurrency),
+            Returned = Amount(Returned, ReturnedCurrency),
         };
 
         private static Money? Amount(long? parts, string? currency) => parts is { } amount && currency is not null ? Money.FromStored(amount, new Currency(currency)) : null;
