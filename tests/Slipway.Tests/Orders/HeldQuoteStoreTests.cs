@@ -138,7 +138,7 @@ public abstract class HeldQuoteStoreTests(StoreFixture store)
     /// <summary>Everything costs this many cents more.</summary>
     private async Task ChangePricesAsync(int cents)
     {
-        await _business.Database.InTransactionAsync(transaction => transaction.ExecuteAsync($"update catalog_preset_price set amount = amount + {cents * 100}"), Token);
+        await _business.Database.InTransactionAsync(transaction => transaction.ExecuteAsync($"update catalog_price set amount = amount + {cents * 100}"), Token);
         await _business.Get<CatalogLoading>().LoadAsync(Token);
     }
 }

@@ -124,6 +124,8 @@ public sealed class PaymentBooks(Ledger ledger, Invoices invoices, Changes chang
             payment = payment with { BookedReturned = returned };
         }
 
+        await ledger.RepayAsync(transaction, payment.AccountId, payment.InvoiceId, paid.Currency, transactionId);
+
         await PaymentStore.UpdateAsync(transaction, payment, clock.GetUtcNow());
         await ShowAsync(transaction, payment.InvoiceId);
         changes.Touch(transaction, $"account:{payment.AccountId}");

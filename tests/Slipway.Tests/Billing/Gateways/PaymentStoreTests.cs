@@ -49,7 +49,7 @@ public abstract class PaymentStoreTests(StoreFixture store)
     }
 
     [Fact]
-    public async Task Money_taken_back_after_it_was_spent_is_owed_and_the_next_payment_repays_it_first()
+    public async Task Money_taken_back_after_it_was_spent_is_owed_and_whatever_an_invoice_leaves_repays_it()
     {
         var (customer, _, name) = await GivenPaymentAsync(10);
         await _scene.HearAsync(PaymentScene.Paid(name, 10));
@@ -60,7 +60,11 @@ public abstract class PaymentStoreTests(StoreFixture store)
         var second = PaymentScene.NewName();
         await _scene.BeginAsync(await _scene.GivenInvoiceAsync(customer, 25), second);
         (await _scene.HearAsync(PaymentScene.Paid(second, 25))).ShouldBeNull();
-        await ShouldBeAsync(customer, credit: 0, owed: 0, cameIn: 25, "Unpaid 15.00 EUR, Paid 10.00 EUR");
+        await ShouldBeAsync(customer, credit: 0, owed: 10, cameIn: 25, "Paid 25.00 EUR, Paid 10.00 EUR");
+        var third = PaymentScene.NewName();
+        await _scene.BeginAsync(await _scene.GivenInvoiceAsync(customer, 1), third);
+        (await _scene.HearAsync(PaymentScene.Paid(third, 12))).ShouldBeNull();
+        await ShouldBeAsync(customer, credit: 1, owed: 0, cameIn: 37, "Paid 1.00 EUR, Paid 25.00 EUR, Paid 10.00 EUR");
     }
 
     [Fact]
