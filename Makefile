@@ -5,7 +5,7 @@ SHELL := /bin/bash
 IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
 export SLIPWAY_IMAGES := $(IMAGES)
 
-.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e bench format golden invoice-picture clean
+.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e mutate bench format golden invoice-picture clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ conformance: ## the wire's transcripts, and every driver against its suite
 
 e2e: ## the daemon as a process, a real QEMU guest, a real SMTP exchange
 	@tests/run-all.sh e2e
+
+mutate: setup-test ## break the code of prices and billing piece by piece: do the tests notice? Fails below 85 %
+	@tests/mutate.sh
 
 bench: setup-test publish images ## figures beside their ceilings; ONLY="show orders boot" chooses
 	@dotnet run --project tests/Slipway.Bench -c Release -- $(ONLY)
