@@ -74,11 +74,11 @@ public sealed class OrderOnQemuTests
         sink.Refused.ShouldBe(1);
         sink.Received.Count.ShouldBe(2);
         // The invoice is earned when the server is ready, and goes out as a PDF.
-        var invoice = sink.Received.Single(received => received.Attachments.Any());
+        var invoice = sink.Received.Single(received => received.Attachments.Any()).ShouldNotBeNull();
         invoice.Subject.ShouldBe($"Invoice INV-{DateTimeOffset.UtcNow.Year}-000001: paid, thank you");
         var file = (MimeKit.MimePart)invoice.Attachments.Single();
         using var pdf = new MemoryStream();
-        await file.Content.DecodeToAsync(pdf);
+        await file.Content.ShouldNotBeNull().DecodeToAsync(pdf);
         System.Text.Encoding.Latin1.GetString(pdf.ToArray(), 0, 5).ShouldBe("%PDF-");
         var mail = sink.Received.Single(received => !received.Attachments.Any());
         mail.To.ToString().ShouldContain("eva@example.org");

@@ -11,7 +11,7 @@ namespace Slipway.Mail;
 internal sealed partial class Postman(Database database, IMailTransport transport, IEnumerable<IAttachmentSource> sources, TimeProvider clock, ILogger<Postman> log)
     : BackgroundService
 {
-    private static readonly TimeSpan SendingTakesAtMost = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SendingTakesAtMost = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
