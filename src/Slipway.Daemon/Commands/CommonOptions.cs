@@ -26,6 +26,18 @@ internal static class CommonOptions
         return 0;
     }
 
+    /// <summary>2027-01-31, and nothing that two countries read differently.</summary>
+    public static DateTimeOffset? ReadDay(System.CommandLine.Parsing.ArgumentResult given)
+    {
+        if (DateTime.TryParseExact(given.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return new DateTimeOffset(day, TimeSpan.Zero);
+        }
+
+        given.AddError($"'{given.Tokens[0].Value}' is no day; write it such as 2027-01-31.");
+        return null;
+    }
+
     public static string? DatabaseOf(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) ?? DaemonOptions.AddSettings(new ConfigurationBuilder()).Build()["Database:Connection"];
 

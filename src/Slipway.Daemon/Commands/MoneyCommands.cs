@@ -164,14 +164,14 @@ internal static class MoneyCommands
         var forever = new Option<bool>("--forever") { Description = "Off every period, not only the first." };
         var uses = new Option<int?>("--uses") { Description = "How often it can be used in all." };
         var usesPerAccount = new Option<int?>("--uses-per-account") { Description = "How often one account can use it." };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "When it expires, such as 2027-01-31 (UTC)." };
+        var until = new Option<DateTimeOffset?>("--until") { Description = "When it expires: 2027-01-31, the beginning of that day in UTC.", CustomParser = CommonOptions.ReadDay };
         var add = WithServices(new Command("add", "A new promotion code.") { code, percent, amount, currency, forever, uses, usesPerAccount, until }, async (parsed, services, cancellationToken) =>
         {
             var promotion = new Promotion(
                 parsed.GetValue(code)!, parsed.GetValue(percent), parsed.GetValue(amount) is { } off ? new Money(off, new Currency(parsed.GetValue(currency)!)) : null, parsed.GetValue(forever),
                 parsed.GetValue(uses), parsed.GetValue(usesPerAccount), null, parsed.GetValue(until));
             return (await services.GetRequiredService<Promotions>().AddAsync(promotion, cancellationToken)).TryGet(out var added, out var failure)
-                ? Told(parsed, $"Promotion {added.Code} can be used.", Shape(added))
+                ? Told(parsed, $"Promotion {added.Code} can be used{(added.Until is { } last ? $" until {Day(last)}" : "")}.", Shape(added))
                 : Failed(failure.Message);
         });
         var ended = new Option<string>("--code") { Description = "The code.", Required = true };
@@ -223,7 +223,15 @@ internal static class MoneyCommands
         command.Options.Add(AsJson);
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
-            var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(DataFolder)!), CommonOptions.DatabaseOf(parsed, Connection), "", "fake");
+            var connection = CommonOptions.DatabaseOf(parsed, Connection);
+            var folder = Path.GetFullPath(parsed.GetValue(DataFolder)!);
+            // A verb that made an empty database for a mistyped folder would say that all is well in it.
+            if (connection is null && !File.Exists(new DaemonOptions(folder, null, "", "fake").DatabaseOptions.SqliteFile))
+            {
+                return Failed($"there is no database in {folder}. Give --data as the daemon has it, or --database.");
+            }
+
+            var options = new DaemonOptions(folder, connection, "", "fake");
             await using var services = AdminCommand.Services(options);
             await services.GetRequiredService<Migrator>().PrepareAsync(cancellationToken);
             return await run(parsed, services, cancellationToken);

@@ -10,7 +10,7 @@ public static class BillingSetup
 {
     public static IServiceCollection AddBilling(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Billing").Get<BillingOptions>() ?? new BillingOptions())
-        .AddSingleton(configuration.GetSection("Tax").Get<Pricing.TaxRates>() ?? new Pricing.TaxRates())
+        .AddSingleton(Taxes(configuration))
         .AddSingleton<Ledger>()
         .AddSingleton<Invoices>()
         .AddSingleton<InvoiceQueries>()
@@ -25,4 +25,18 @@ public static class BillingSetup
         .AddSingleton<DueInvoices>()
         .AddSingleton<GrantCredit>()
         .AddGateways(configuration);
+
+    private static Pricing.TaxRates Taxes(IConfiguration configuration)
+    {
+        var taxes = configuration.GetSection("Tax").Get<Pricing.TaxRates>() ?? new Pricing.TaxRates();
+        foreach (var rate in configuration.GetSection("Tax:Rates").GetChildren())
+        {
+            if (!decimal.TryParse(rate.Value, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out _))
+            {
+                taxes.Unreadable.Add($"{rate.Path} '{rate.Value}'");
+            }
+        }
+
+        return taxes;
+    }
 }

@@ -70,6 +70,18 @@ internal static class InvoiceStore
     public static Task<List<Invoice>> ListAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync($"select {Columns} from billing_invoice where account_id = @account_id order by id desc", Read, ("account_id", account.Value));
 
+    /// <summary>Open collective invoices that would pay this one, and no other that is still open.</summary>
+    public static async Task<IReadOnlyList<InvoiceId>> PointlessCollectivesAsync(DatabaseSession session, Invoice paid) =>
+        await session.ListAsync(
+            $"""
+            select c.id from billing_invoice as c join billing_invoice_line as l on l.invoice_id = c.id
+            where c.account_id = @account and c.state in ({(int)InvoiceState.Unpaid}) and c.purpose = {(int)InvoicePurpose.Collective} and l.pays_invoice_id = @paid and not exists (
+                select 1 from billing_invoice_line as other join billing_invoice as m on m.id = other.pays_invoice_id
+                where other.invoice_id = c.id and m.state in ({(int)InvoiceState.Unpaid}, {(int)InvoiceState.PaymentPending}))
+            """,
+            row => new InvoiceId(row.Int(0)),
+            ("account", paid.AccountId.Value), ("paid", paid.Id.Value));
+
     public static Task<int> OpenTopUpsAsync(DatabaseSession session, AccountId account) =>
         session.ScalarAsync<int>(
             $"select count(*) from billing_invoice where account_id = @account and purpose = {(int)InvoicePurpose.TopUp} and state in ({(int)InvoiceState.Unpaid}, {(int)InvoiceState.PaymentPending})", ("account", account.Value));

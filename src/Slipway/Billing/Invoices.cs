@@ -78,6 +78,11 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
             return next;
         }
 
+        foreach (var collective in await InvoiceStore.PointlessCollectivesAsync(transaction, next))
+        {
+            await GiveBackAsync(transaction, collective, "all its invoices are paid");
+        }
+
         if (next.AsyncKey is { } waiting)
         {
             await runs.SignalAsync(transaction, waiting, PaidSignal);
@@ -112,7 +117,7 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
             return poor;
         }
 
-        var sum = Contained(draft, draft.Paid + amount);
+        var sum = draft.TaxTreatment.Inside(draft.Paid + amount);
         var grown = draft with { Net = sum.Net, Tax = sum.Tax, Paid = draft.Paid + amount };
         await InvoiceStore.UpdateAsync(transaction, grown);
         changes.Touch(transaction, $"account:{draft.AccountId}");
@@ -292,8 +297,4 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
             }
         }
     }
-
-    private static Pricing.TaxedSum Contained(Invoice invoice, Money total) =>
-        // What is paid by the hour was rounded with its tax; the tax of the whole is the part that is contained.
-        (invoice.TaxTreatment with { Included = true, RemovedPercent = 0 }).Of(total);
 }

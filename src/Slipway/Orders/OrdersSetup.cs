@@ -18,7 +18,7 @@ public static class OrdersSetup
             .AddSingleton(configuration.GetSection("Orders").Get<OrderOptions>() ?? new OrderOptions())
             .AddSingleton<OrderCheck>()
             .AddSingleton<PlaceOrder>()
-            .AddSingleton(configuration.GetSection("Renewal").Get<RenewalOptions>() ?? new RenewalOptions())
+            .AddSingleton(Renewals(configuration))
             .AddSingleton<Promotions>()
             .AddSingleton<HeldQuotes>()
             .AddSingleton<RequestCancellation>()
@@ -38,4 +38,15 @@ public static class OrdersSetup
 
     /// <summary>This daemon bills running services.</summary>
     public static IServiceCollection AddRenewals(this IServiceCollection services) => services.AddHostedService<RenewalClock>();
+
+    private static RenewalOptions Renewals(IConfiguration configuration)
+    {
+        var renewals = configuration.GetSection("Renewal").Get<RenewalOptions>() ?? new RenewalOptions();
+        foreach (var reminder in configuration.GetSection("Renewal:Reminders").GetChildren().Where(reminder => !TimeSpan.TryParse(reminder.Value, System.Globalization.CultureInfo.InvariantCulture, out _)))
+        {
+            renewals.Unreadable.Add($"{reminder.Path} '{reminder.Value}'");
+        }
+
+        return renewals;
+    }
 }

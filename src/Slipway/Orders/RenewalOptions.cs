@@ -18,6 +18,9 @@ public sealed class RenewalOptions
     /// <summary>When to remind, from the due date; negative is before it.</summary>
     public IList<TimeSpan> Reminders { get; set; } = [];
 
+    /// <summary>Reminders that stand in the settings and are no times.</summary>
+    public IList<string> Unreadable { get; } = [];
+
     /// <summary>From the due date to switching off.</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromDays(3);
 
@@ -55,6 +58,21 @@ public sealed class RenewalOptions
             {
                 yield return $"Renewal:{name} is {time}; it must be a time of 0 to 365 days such as 7.00:00:00.";
             }
+        }
+
+        if (KeepSuspended < TimeSpan.FromDays(1) || WarnBeforeRemoval > KeepSuspended)
+        {
+            yield return $"Renewal:KeepSuspended is {KeepSuspended} and Renewal:WarnBeforeRemoval {WarnBeforeRemoval}; servers are removed with all data after the first, which must be a day at least and no shorter than the second.";
+        }
+
+        if (AutoPayAhead > InvoiceAhead)
+        {
+            yield return $"Renewal:AutoPayAhead is {AutoPayAhead}; it cannot be longer than Renewal:InvoiceAhead, {InvoiceAhead}: there is no invoice before.";
+        }
+
+        foreach (var unreadable in Unreadable)
+        {
+            yield return $"{unreadable} is no time; write it such as -3.00:00:00.";
         }
 
         if (Every < TimeSpan.FromSeconds(1) || Every > TimeSpan.FromDays(1))

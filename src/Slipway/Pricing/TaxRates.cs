@@ -17,6 +17,9 @@ public sealed class TaxRates
     /// <summary>Prices of the catalog contain the tax; otherwise it comes on top.</summary>
     public bool PricesIncludeTax { get; set; }
 
+    /// <summary>Rates that stand in the settings and are no numbers: the binder leaves them out, and nobody must go untaxed for a comma.</summary>
+    public IList<string> Unreadable { get; } = [];
+
     public TaxTreatment For(TaxPayer payer)
     {
         if (Rates.Count == 0)
@@ -39,6 +42,16 @@ public sealed class TaxRates
 
     public IEnumerable<string> Mistakes()
     {
+        foreach (var unreadable in Unreadable)
+        {
+            yield return $"{unreadable} is no number; write it such as 19 or 19.6.";
+        }
+
+        if (Rates.Count == 0 && Home.Length > 0)
+        {
+            yield return $"Tax:Home is '{Home}' and there are no rates; give Tax:Rates as well, or leave both out to tax nobody.";
+        }
+
         foreach (var (country, rate) in Rates)
         {
             if (country.Length != 2 || !country.All(char.IsAsciiLetter) || rate is < 0 or > 100 || decimal.Round(rate, 2) != rate)
@@ -103,6 +116,9 @@ public sealed record TaxTreatment(TaxRule Rule, decimal Percent, bool Included, 
 
     /// <summary>A price of the catalog as it stands on this customer's invoice.</summary>
     public Money Line(Money price) => Included && RemovedPercent > 0 ? (price * (100 / (100 + RemovedPercent))).Round() : price;
+
+    /// <summary>The same of a total that was paid bit by bit, each with its tax: the tax of the whole is the part that is contained.</summary>
+    public TaxedSum Inside(Money total) => (this with { Included = true, RemovedPercent = 0 }).Of(total);
 
     /// <summary>Net, tax and total of an invoice whose lines sum to <paramref name="lines"/>. Tax is rounded once, on the sum.</summary>
     public TaxedSum Of(Money lines)

@@ -9,8 +9,8 @@ internal static class ReconcileQueries
 {
     private const string Held = "(select coalesce(sum(p.amount), 0) from billing_posting as p where p.book = 'held:' || i.id)";
 
-    // A server that a run is changing is looked at the next time.
-    private const string Quiet = "not exists (select 1 from workflows_run as r where r.ended_at is null and r.subject in ('server:' || s.id, 'termination:' || s.id))";
+    // A server that a run is changing is looked at the next time; a removal that waits for the end of the period changes nothing yet.
+    private const string Quiet = "not exists (select 1 from workflows_run as r where r.ended_at is null and (r.subject = 'server:' || s.id or (r.subject = 'termination:' || s.id and r.step > 0)))";
 
     public static readonly IReadOnlyList<Comparison> All =
     [

@@ -26,7 +26,7 @@ internal static class GatewayFailures
     public static Failure Unreadable(string what) => new(FailureKind.Invalid, "billing.event-unreadable", $"The event cannot be read: {what}.");
 
     public static Failure CurrencyMixed(Currency payment, Currency heard) => new(
-        FailureKind.Invalid, "billing.payment-currency", $"The payment is in {payment}, not in {heard}: nothing was booked.");
+        FailureKind.Invalid, "billing.payment-currency", $"What arrived is in {heard}, and the invoice is in {payment}: nothing was booked.");
 
     public static Failure NoReference(string reference) => new(
         FailureKind.NotFound, "billing.transfer-reference", $"'{reference}' is no reference of an invoice here; it looks like SW-60412-58, and its last two digits tell when another is mistyped.");
