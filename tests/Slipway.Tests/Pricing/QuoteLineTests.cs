@@ -21,7 +21,11 @@ public sealed class QuoteLineTests
 
     private static readonly QuoteRequest Everything = new(Server, Here, Period.Monthly, Currency.Eur)
     {
-        TrafficPlan = Plan, Os = Os, Software = Software, ExtraIpv4 = 2, Ipv6Block = true,
+        TrafficPlan = Plan,
+        Os = Os,
+        Software = Software,
+        ExtraIpv4 = 2,
+        Ipv6Block = true,
     };
 
     [Fact]
