@@ -9,6 +9,7 @@ using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
+using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Workflows;
@@ -39,17 +40,23 @@ public static class DaemonHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Polly", LogLevel.Critical)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // It would log addresses with their query, where tokens stand.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             // These two warn at every start: of a watchdog that takes the time since boot for a delay, and of the runtime's choice of GC.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
         var app = builder.Build();
         app.MapInvapi();
+        BusinessMetrics.Map(app);
+        app.MapGateways();
+        PasswordPage.Map(app);
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }
@@ -59,6 +66,8 @@ public static class DaemonHost
         .AddStorage(options.DatabaseOptions, options.DataFolder)
         .AddWorkflows()
         .AddMail(configuration, options.DataFolder)
+        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls))
+        .AddSingleton<IPasswordHash, IdentityPasswordHash>()
         .AddAccounts()
         .AddCatalog(configuration)
         .AddNetwork()
@@ -66,6 +75,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
+        .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>

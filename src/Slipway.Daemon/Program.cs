@@ -5,4 +5,5 @@ var root = new RootCommand("Slipway sells instant servers: this is its daemon.")
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(AdminCommand.Create());
+root.Subcommands.Add(ReconcileCommand.Create());
 return await root.Parse(args).InvokeAsync();

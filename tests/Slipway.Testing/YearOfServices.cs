@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Slipway.Billing;
 using Slipway.Machines;
 using Slipway.Orders;
+using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Testing.Databases;
@@ -38,14 +39,12 @@ public sealed class YearOfServices : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly Business _business;
-    private readonly Random _random;
     private readonly int _seed;
     private int _day;
 
     private YearOfServices(TestDatabase database, Business business, int seed, int day)
     {
         (_database, _business, _seed, _day) = (database, business, seed, day);
-        _random = new Random(seed + day);
     }
 
     /// <summary>A leap year comes second.</summary>
@@ -77,7 +76,7 @@ public sealed class YearOfServices : IAsyncDisposable
     /// <param name="passes">How often the cycle runs; null is as the day has it.</param>
     public async Task LiveDayAsync(int? passes = null)
     {
-        var random = new Random(HashCode.Combine(_seed, _day));
+        var random = new Random((_seed * 10_007) + _day);
         var morning = Begins.AddDays(_day);
         if (_business.Clock.GetUtcNow() < morning)
         {
@@ -118,12 +117,14 @@ public sealed class YearOfServices : IAsyncDisposable
             }
         }
 
-        if (await _business.Database.ReadAsync(LedgerStore.UnbalancedAsync, CancellationToken.None) is { Count: > 0 } entries)
+        if (await _business.Database.ReadAsync(Ledger.UnbalancedAsync, CancellationToken.None) is { Count: > 0 } entries)
         {
             found.Add($"entries that do not balance: {string.Join(", ", entries)}");
         }
 
         found.AddRange(await WrongNumbersAsync());
+        // The product's own reconciliation must see nothing either.
+        found.AddRange((await _business.Get<Reconcile>().RunAsync(CancellationToken.None)).Differences.Select(difference => $"{difference.Area}: {difference.What}"));
         return found;
     }
 
@@ -271,7 +272,7 @@ public sealed class YearOfServices : IAsyncDisposable
     {
         for (var round = 0; round < 50; round++)
         {
-            var due = await _business.Database.ReadAsync(session => RunStore.DueAsync(session, _business.Clock.GetUtcNow(), 1_000), CancellationToken.None);
+            var due = await _business.Database.ReadAsync(session => session.ListAsync("select async_key from workflows_run where due_at <= @now order by due_at", row => new AsyncKey(row.Text(0)), ("now", _business.Clock.GetUtcNow())), CancellationToken.None);
             if (due.Count == 0)
             {
                 return;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Accounts;
 using Slipway.Billing;
+using Slipway.Pricing;
 using Slipway.Storage;
 
 namespace Slipway.Daemon.Commands;
@@ -11,7 +12,16 @@ internal static class AdminCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Create() => new("admin", "The operator's verbs.") { CreateAccount() };
+    public static Command Create()
+    {
+        var command = new Command("admin", "The operator's verbs.") { CreateAccount() };
+        foreach (var verb in MoneyCommands.All())
+        {
+            command.Subcommands.Add(verb);
+        }
+
+        return command;
+    }
 
     public static ServiceProvider Services(DaemonOptions options)
     {
@@ -32,12 +42,32 @@ internal static class AdminCommand
         var autoPay = new Option<string>("--auto-pay") { Description = "Settle new invoices from the credit.", DefaultValueFactory = _ => "on" };
         autoPay.AcceptOnlyFromAmong("on", "off");
         var key = new Option<string?>("--key") { Description = "API key to use: 16 hex digits, a dash, 16 hex digits. Made at random if left out." };
-        var command = new Command("create-account", "A new customer with credit and an API key; prints one JSON object.") { data, database, email, credit, currency, autoPay, key };
+        var prepaid = new Option<bool>("--prepaid") { Description = "May order by the hour, paid from the credit." };
+        var firstName = Text("--first-name", "First name.");
+        var lastName = Text("--last-name", "Last name.");
+        var company = Text("--company", "Company.");
+        var country = Text("--country", "Two letters, such as NL: decides the tax.");
+        var vatNumber = Text("--vat-number", "VAT number of a business in the European Union; needs --country.");
+        var command = new Command("create-account", "A new customer with credit and an API key; prints one JSON object.")
+        {
+            data, database, email, credit, currency, autoPay, prepaid, firstName, lastName, company, country, vatNumber, key,
+        };
         command.SetAction((parsed, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             var options = new DaemonOptions(DaemonOptions.PrepareFolder(parsed.GetValue(data)!), CommonOptions.DatabaseOf(parsed, database), "", "fake");
             var money = new Money(parsed.GetValue(credit), new Currency(parsed.GetValue(currency)!));
-            var request = new OpenAccountRequest(parsed.GetValue(email)!, money.Currency, parsed.GetValue(autoPay) == "on", parsed.GetValue(key) is { } wanted ? new Secret(wanted) : null);
+            var request = new OpenAccountRequest(parsed.GetValue(email)!, money.Currency, parsed.GetValue(autoPay) == "on", parsed.GetValue(key) is { } wanted ? new Secret(wanted) : null,
+                parsed.GetValue(firstName)!, parsed.GetValue(lastName)!, parsed.GetValue(company)!, parsed.GetValue(country)!, parsed.GetValue(prepaid), parsed.GetValue(vatNumber)!);
+            if (VatNumbers.Check(request.VatNumber, request.Country).TryGet(out var vat, out var noVat))
+            {
+                request = request with { VatNumber = vat };
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync($"slipwayd: {noVat.Message}");
+                return 1;
+            }
+
             await using var services = Services(options);
             await services.GetRequiredService<Migrator>().PrepareAsync(cancellationToken);
             var opened = await services.GetRequiredService<Database>().InTransactionAsync<OpenedAccount>(
@@ -71,4 +101,6 @@ internal static class AdminCommand
         }));
         return command;
     }
+
+    private static Option<string> Text(string name, string description) => new(name) { Description = description, DefaultValueFactory = _ => "" };
 }

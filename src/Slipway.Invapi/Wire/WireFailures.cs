@@ -22,6 +22,12 @@ internal static class WireFailures
 
     public const string NoReinstall = "invapi.no-reinstall-yet";
 
+    public const string NotAnUnpaidOrder = "invapi.not-an-unpaid-order";
+
+    public const string NoSuchGateway = "invapi.no-such-gateway";
+
+    public const string HoldWithoutDryRun = "invapi.hold-without-dry-run";
+
     public const string NoComponent = "invapi.no-such-component";
 
     public const string RunFailed = "invapi.run-failed";

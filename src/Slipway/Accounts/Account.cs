@@ -50,5 +50,14 @@ public static class AccountFailures
 
     public static readonly Failure IpNotAllowed = new(FailureKind.Forbidden, "accounts.ip-not-allowed", "ip not allowed");
 
+    /// <summary>The message begins with the field's name.</summary>
+    public const string FieldInvalid = "accounts.field-invalid";
+
+    public static readonly Failure ResetOver = new(FailureKind.Invalid, "accounts.reset-over", "This link does not work any more: it was used, or its hour is over.");
+
+    public static Failure NoContact(ContactId id) => new(FailureKind.NotFound, "accounts.contact-unknown", $"There is no contact {id} on this account.");
+
+    public static Failure ContactEmailTaken(string email) => new(FailureKind.Invalid, "accounts.contact-email-taken", $"email: {email} is used by another contact or account already.");
+
     public static Failure EmailTaken(string email) => new(FailureKind.Invalid, "accounts.email-taken", $"There is already an account with the e-mail address {email}.");
 }

@@ -8,6 +8,14 @@ public sealed class AccountQueries(Database database)
     public Task<Account?> FindAsync(AccountId id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => AccountStore.FindAsync(session, id), cancellationToken);
 
+    /// <summary>By its number, or by its mail address; for the operator.</summary>
+    public Task<Account?> FindAsync(string idOrEmail, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => int.TryParse(idOrEmail, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+                ? AccountStore.FindAsync(session, new AccountId(id))
+                : AccountStore.FindByEmailAsync(session, idOrEmail),
+            cancellationToken);
+
     /// <summary>The account, inside somebody's transaction.</summary>
     public static async Task<Account> GetAsync(DatabaseSession session, AccountId id) =>
         await AccountStore.FindAsync(session, id) ?? throw new InvalidOperationException($"There is no account {id}.");

@@ -21,6 +21,23 @@ internal static class AccountStore
     public static Task<Account?> FindAsync(DatabaseSession session, AccountId id) =>
         session.FirstAsync($"select {Columns} from accounts_account where id = @id", Read, ("id", id.Value));
 
+    public static Task UpdateAsync(DatabaseTransaction transaction, Account account) =>
+        transaction.ExecuteAsync(
+            "update accounts_account set email = @email, first_name = @first_name, last_name = @last_name, company = @company, country = @country, vat_number = @vat_number, phone = @phone, " +
+            "address1 = @address1, address2 = @address2, city = @city, region = @region, postcode = @postcode where id = @id",
+            ("email", account.Email), ("first_name", account.FirstName), ("last_name", account.LastName), ("company", account.Company), ("country", account.Country), ("vat_number", account.VatNumber),
+            ("phone", account.Phone), ("address1", account.Address.Line1), ("address2", account.Address.Line2), ("city", account.Address.City), ("region", account.Address.Region),
+            ("postcode", account.Address.Postcode), ("id", account.Id.Value));
+
+    /// <summary>Another account has the address, or a contact of another one: whoever logs in with an address must be one person.</summary>
+    public static Task<bool> IsEmailTakenAsync(DatabaseSession session, string email, AccountId except) =>
+        session.ScalarAsync<bool>(
+            "select exists (select 1 from accounts_account where lower(email) = lower(@email) and id <> @except) or exists (select 1 from accounts_contact where lower(email) = lower(@email) and account_id <> @except)",
+            ("email", email), ("except", except.Value));
+
+    public static Task<Account?> FindByEmailAsync(DatabaseSession session, string email) =>
+        session.FirstAsync($"select {Columns} from accounts_account where email = @email", Read, ("email", email));
+
     /// <summary>From here to the end of the transaction nobody else changes the account's money.</summary>
     public static Task LockMoneyAsync(DatabaseTransaction transaction, AccountId id) =>
         transaction.ExecuteAsync("update accounts_account set money_version = money_version + 1 where id = @id", ("id", id.Value));

@@ -7,5 +7,8 @@ public static class AccountsSetup
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<Sessions>()
         .AddSingleton<AccountQueries>()
-        .AddSingleton<OpenAccount>();
+        .AddSingleton<OpenAccount>()
+        .AddSingleton<ChangeAccount>()
+        .AddSingleton<Contacts>()
+        .AddSingleton<ResetPassword>();
 }

@@ -13,13 +13,20 @@ public sealed class OpenAccount(TimeProvider clock)
             return new Failure(FailureKind.Invalid, "accounts.email-invalid", $"email: '{request.Email}' is no e-mail address.");
         }
 
+        var refused = AccountFields.Text("firstname", request.FirstName, 100) ?? AccountFields.Text("lastname", request.LastName, 100) ?? AccountFields.Text("companyname", request.Company, 200)
+            ?? (request.Country.Length > 0 && Countries.Canonical(request.Country) is null ? AccountFields.Invalid("country", "give two letters such as NL (ISO 3166-1), or leave it out.") : null);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
         if (request.Key is { } wanted && !ApiKey.HasForm(wanted.Reveal()))
         {
             return new Failure(FailureKind.Invalid, "accounts.new-key-format", "key: an API key is 16 hex digits, a dash and 16 hex digits.");
         }
 
         var now = clock.GetUtcNow();
-        var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, request.Country, request.Currency, request.AutoPay, now)
+        var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, Countries.Canonical(request.Country) ?? "", request.Currency, request.AutoPay, now)
         {
             Prepaid = request.Prepaid, VatNumber = request.VatNumber,
         };

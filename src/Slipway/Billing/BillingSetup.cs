@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Documents;
+using Slipway.Billing.Gateways;
+using Slipway.Mail;
 
 namespace Slipway.Billing;
 
@@ -11,8 +14,15 @@ public static class BillingSetup
         .AddSingleton<Ledger>()
         .AddSingleton<Invoices>()
         .AddSingleton<InvoiceQueries>()
+        .AddSingleton<CreditQueries>()
+        .AddSingleton<ChangeBillingDetails>()
+        .AddSingleton<InvoiceDocuments>()
+        .AddSingleton<IAttachmentSource>(services => services.GetRequiredService<InvoiceDocuments>())
         .AddSingleton<ApplyCredit>()
         .AddSingleton<RequestTopUp>()
         .AddSingleton<CollectInvoices>()
-        .AddSingleton<GrantCredit>();
+        .AddSingleton<RefundInvoice>()
+        .AddSingleton<DueInvoices>()
+        .AddSingleton<GrantCredit>()
+        .AddGateways(configuration);
 }

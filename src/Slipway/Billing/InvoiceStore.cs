@@ -116,6 +116,10 @@ internal static class InvoiceStore
                 row.Int(0), invoice.Id, invoice.AccountId, row.Text(1), Money.FromStored(row.Long(2), invoice.Currency), Money.FromStored(row.Long(3), invoice.Currency), row.Text(4), row.Time(5)),
             ("invoice_id", invoice.Id.Value));
 
+    /// <summary>The invoice that a credit note belongs to, or null.</summary>
+    public static async Task<InvoiceId?> OfCreditNoteAsync(DatabaseSession session, int note) =>
+        await session.ScalarAsync<int?>("select invoice_id from billing_credit_note where id = @id", ("id", note)) is { } id ? new InvoiceId(id) : null;
+
     private static Invoice Read(Row row)
     {
         var currency = new Currency(row.Text(4));

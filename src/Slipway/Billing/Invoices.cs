@@ -213,6 +213,10 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     /// <summary>The open invoice for a further period of a service, if there is one.</summary>
     public static Task<Invoice?> OpenOfServiceAsync(DatabaseTransaction transaction, OrderId order) => InvoiceStore.OpenOfServiceAsync(transaction, order);
 
+    /// <summary>The invoice if money is still wanted for it.</summary>
+    public static async Task<Invoice?> FindOpenAsync(DatabaseTransaction transaction, InvoiceId id) =>
+        await InvoiceStore.FindForUpdateAsync(transaction, id) is { } invoice && invoice.State.IsOpen() ? invoice : null;
+
     /// <summary>The draft of a service for the month that begins then.</summary>
     public static Task<Invoice?> DraftOfServiceAsync(DatabaseTransaction transaction, OrderId order, DateTimeOffset month) => InvoiceStore.DraftOfServiceAsync(transaction, order, month);
 

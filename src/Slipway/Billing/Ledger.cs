@@ -25,15 +25,19 @@ public sealed class Ledger(TimeProvider clock)
     public Task GrantAsync(DatabaseTransaction transaction, AccountId account, Money amount, string reason) =>
         MoveAsync(transaction, "grant", account, null, Book.Deposits, Book.Credit(account), amount, reason);
 
+    /// <summary>Money came in through a gateway and goes to the credit. The caller holds the account's money lock.</summary>
+    public Task DepositAsync(DatabaseTransaction transaction, AccountId account, InvoiceId? invoice, string gateway, Money amount, string memo) =>
+        MoveAsync(transaction, "deposit", account, invoice, Book.Gateway(gateway), Book.Credit(account), amount, memo);
+
     /// <summary>
-    /// Money came in through a gateway. It goes to the credit, after it has paid what is owed. The caller holds the account's
-    /// money lock.
+    /// What is owed is paid from the credit, as far as that reaches. After an invoice has had what came in for it: then it does not
+    /// matter in which order several payments are heard of. The caller holds the account's money lock.
     /// </summary>
-    public async Task DepositAsync(DatabaseTransaction transaction, AccountId account, InvoiceId? invoice, string gateway, Money amount, string memo)
+    public async Task RepayAsync(DatabaseTransaction transaction, AccountId account, InvoiceId? invoice, Currency currency, string memo)
     {
-        await MoveAsync(transaction, "deposit", account, invoice, Book.Gateway(gateway), Book.Credit(account), amount, memo);
-        var owed = await OwedAsync(transaction, account, amount.Currency);
-        var repaid = owed < amount ? owed : amount;
+        var owed = await OwedAsync(transaction, account, currency);
+        var credit = await CreditAsync(transaction, account, currency);
+        var repaid = owed < credit ? owed : credit;
         if (!repaid.IsZero)
         {
             await MoveAsync(transaction, "repayment", account, invoice, Book.Credit(account), Book.Owed(account), repaid, memo);
@@ -87,6 +91,9 @@ public sealed class Ledger(TimeProvider clock)
         WriteAsync(
             transaction, "refund", account, invoice, reason,
             (Book.Revenue, -net), (Book.Tax(country), -tax), (Book.Credit(account), net + tax));
+
+    /// <summary>Entries that are wrong: whose postings do not sum to zero, or whose running balance is not the sum so far.</summary>
+    public static Task<List<int>> UnbalancedAsync(DatabaseSession session) => LedgerStore.UnbalancedAsync(session);
 
     private static async Task<Money> BalanceAsync(DatabaseSession session, string book, Currency currency) =>
         Money.FromStored(await LedgerStore.BalanceAsync(session, book, currency), currency);

@@ -30,6 +30,23 @@ internal static class LedgerStore
         await transaction.ExecuteAsync(Insert(postings.Count), [.. values]);
     }
 
+    /// <summary>What was written in a book, the newest first.</summary>
+    public static Task<List<CreditMovement>> MovementsAsync(DatabaseSession session, string book, Currency currency, int most) =>
+        session.ListAsync(
+            "select posting.id, entry.at, entry.kind, entry.memo, posting.amount, entry.invoice_id from billing_posting as posting join billing_entry as entry on entry.id = posting.entry_id " +
+            "where posting.book = @book and posting.currency = @currency order by posting.id desc limit @most",
+            row => new CreditMovement(
+                row.Int(0), row.Time(1), row.Text(2), row.Text(3), Money.FromStored(row.Long(4), currency), row.IntOrNull(5) is { } invoice ? new InvoiceId(invoice) : null),
+            ("book", book), ("currency", currency.Code), ("most", most));
+
+    /// <summary>What was paid into an invoice, and what came in through gateways for it, in the order of time.</summary>
+    public static Task<List<InvoiceMoney>> OfInvoiceAsync(DatabaseSession session, Invoice invoice) =>
+        session.ListAsync(
+            "select entry.at, posting.book, posting.amount from billing_entry as entry join billing_posting as posting on posting.entry_id = entry.id " +
+            "where entry.invoice_id = @invoice and ((entry.kind = 'hold' and posting.book = @held) or (entry.kind = 'deposit' and posting.amount < 0)) order by posting.id limit 1000",
+            row => new InvoiceMoney(row.Time(0), row.Text(1), Money.FromStored(Math.Abs(row.Long(2)), invoice.Currency)),
+            ("invoice", invoice.Id.Value), ("held", Book.Held(invoice.Id)));
+
     private static string Insert(int postings) =>
         "insert into billing_posting (entry_id, book, currency, amount, balance) values " +
         string.Join(", ", Enumerable.Range(0, postings).Select(index => $"(@entry_id, @book{index}, @currency{index}, @amount{index}, @balance{index})"));
@@ -45,6 +62,9 @@ internal static class LedgerStore
             """,
             row => row.Int(0));
 }
+
+/// <param name="Book">The invoice's, when it was paid into it from the credit; a gateway's, when it came in from there.</param>
+internal sealed record InvoiceMoney(DateTimeOffset At, string Book, Money Amount);
 
 /// <param name="Amount">Parts of the unit, see <see cref="Money.StoredParts"/>.</param>
 /// <param name="Balance">Sum over the book so far; null in the provider's own books.</param>

@@ -53,6 +53,13 @@ internal static class OrderStore
             row => new OrderLine(row.Text(0), row.Text(1), Money.FromStored(row.Long(2), order.Recurring.Currency), row.Flag(3)),
             ("order_id", order.Id.Value));
 
+    /// <summary>Amounts of all lines that recur, of every order of an account.</summary>
+    public static Task<List<(OrderId OrderId, Money Amount)>> RecurringLinesAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync(
+            "select line.order_id, line.amount, ordered.currency from orders_line as line join orders_order as ordered on ordered.id = line.order_id where ordered.account_id = @account and line.recurring = 1",
+            row => (new OrderId(row.Int(0)), Money.FromStored(row.Long(1), new Currency(row.Text(2)))),
+            ("account", account.Value));
+
     /// <summary>True for the first one who says so: of a service, in a period, a thing is done once.</summary>
     public static async Task<bool> FirstTimeAsync(DatabaseTransaction transaction, OrderId order, DateTimeOffset period, string kind, DateTimeOffset now) =>
         await transaction.ExecuteAsync(

@@ -24,11 +24,13 @@ public static class OrdersSetup
             .AddSingleton<RequestCancellation>()
             .AddSingleton<WithdrawCancellation>()
             .AddSingleton<CancellationQueries>()
+            .AddSingleton<ServiceQueries>()
             .AddSingleton<EndService>()
             .AddSingleton<Suspension>()
             .AddSingleton<HourlyBilling>()
             .AddSingleton<RenewalCycle>()
             .AddSingleton<IssueEarly>()
+            .AddSingleton<OperatorCancellation>()
             .AddSingleton<IServiceBilling, ServiceBilling>()
             .AddSingleton<IServerEnd, OrderEnd>()
             .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));

@@ -61,6 +61,9 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
     /// <summary>What every further period costs in prices of the catalog.</summary>
     public Money Recurring => Lines.Where(line => line.Recurring).Aggregate(Money.Zero(Currency), (sum, line) => sum + line.ListAmount);
 
+    /// <summary>What every further period costs this customer with tax, as its renewal will say.</summary>
+    public Money NextTotal => Tax.Of(Lines.Where(line => line.Recurring).Aggregate(Money.Zero(Currency), (sum, line) => sum + Tax.Line(line.ListAmount))).Total;
+
     public static Result<Quote> For(CatalogSnapshot catalog, QuoteRequest request)
     {
         if (request.ExtraIpv4 is < 0 or > QuoteRequest.MostExtraIpv4)

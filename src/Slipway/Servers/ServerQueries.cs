@@ -46,6 +46,12 @@ public sealed class ServerQueries(Database database)
             async session => await ServerStore.FindAsync(session, id) is { } server ? new ServerCard(server, await Addresses.OfAsync(session, id), []) : null,
             cancellationToken);
 
+    /// <summary>Every server an account ever had, inside somebody's session: the books speak of those that are gone as well.</summary>
+    public static Task<List<Server>> AllOfAsync(DatabaseSession session, AccountId account) => ServerStore.AllAsync(session, account);
+
+    /// <summary>Anybody's server, for the operator.</summary>
+    public static Task<Server?> AnyAsync(DatabaseSession session, ServerId id) => ServerStore.FindAsync(session, id);
+
     /// <summary>The caller's own listed server, inside somebody's transaction.</summary>
     internal static async Task<Server?> OwnAsync(DatabaseSession session, Caller caller, ServerId id) =>
         await ServerStore.FindAsync(session, id) is { } server && server.AccountId == caller.AccountId && caller.Sees(id) && server.State.IsListed() ? server : null;

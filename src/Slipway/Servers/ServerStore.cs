@@ -45,6 +45,10 @@ internal static class ServerStore
             Read,
             ("account", account.Value));
 
+    /// <summary>Those that are gone as well.</summary>
+    public static Task<List<Server>> AllAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync($"select {Columns} from servers_server where account_id = @account order by id", Read, ("account", account.Value));
+
     public static Task<List<Tag>> TagsAsync(DatabaseSession session, ServerId id) =>
         session.ListAsync(
             "select id, tag, value, extra from servers_tag where server_id = @id order by tag", row => new Tag(row.Int(0), row.Text(1), row.Text(2), row.Text(3)), ("id", id.Value));

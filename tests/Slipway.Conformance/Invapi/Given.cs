@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Accounts;
+using Slipway.Orders;
+using Slipway.Pricing;
 
 namespace Slipway.Conformance.Invapi;
 
@@ -17,7 +20,27 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
     {
         if (Customer().Match(sentence) is { Success: true } customer)
         {
-            await CustomerAsync("", decimal.Parse(customer.Groups["credit"].Value, CultureInfo.InvariantCulture), customer.Groups["pay"].Value == "on");
+            await CustomerAsync(
+                customer.Groups["who"].Value == "stranger" ? "stranger_" : "", decimal.Parse(customer.Groups["credit"].Value, CultureInfo.InvariantCulture), customer.Groups["pay"].Value == "on",
+                customer.Groups["country"] is { Success: true, Value: var country } ? country : "NL", customer.Groups["prepaid"].Success, customer.Groups["vat"].Value);
+        }
+        else if (Promotion().Match(sentence) is { Success: true } promotion)
+        {
+            // Hosts are shared, so each transcript has a code of its own.
+            names["promo"] = $"CODE-{Guid.NewGuid():N}"[..20].ToUpperInvariant();
+            _ = (await host.Services.GetRequiredService<Promotions>().AddAsync(
+                new Promotion(names["promo"], int.Parse(promotion.Groups["percent"].Value, CultureInfo.InvariantCulture), null, promotion.Groups["forever"].Success, MostUsesPerAccount: 1), CancellationToken.None)).Value;
+        }
+        else if (Full().Match(sentence) is { Success: true } full)
+        {
+            for (var contact = 0; contact < int.Parse(full.Groups["count"].Value, CultureInfo.InvariantCulture); contact++)
+            {
+                await host.PostAsync("/whmcs.php", ("action", "add_contact"), ("token", names["token"]));
+            }
+        }
+        else if (Becomes().Match(sentence) is { Success: true } becomes)
+        {
+            await InvoiceIsAsync(names[becomes.Groups["invoice"].Value], becomes.Groups["status"].Value);
         }
         else if (sentence is "customer with a server" or "customer with an active server")
         {
@@ -70,11 +93,32 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         }
     }
 
+    /// <summary>What follows from an answer in the background, such as the end of a withdrawn order.</summary>
+    private async Task InvoiceIsAsync(string invoice, string status)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await host.PostAsync("/whmcs.php", ("action", "get_invoice"), ("token", names["token"]), ("invoice_id", invoice));
+            if (answer.Contains($"\"status\":\"{status}\"", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Invoice {invoice} is not {status} after a minute: {answer}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     private AccountId Account => new(int.Parse(names["customer"], CultureInfo.InvariantCulture));
 
-    private async Task CustomerAsync(string prefix, decimal credit, bool autoPay)
+    private async Task CustomerAsync(string prefix, decimal credit, bool autoPay, string country = "NL", bool prepaid = false, string vatNumber = "")
     {
-        var opened = await host.OpenAccountAsync(credit, autoPay);
+        var opened = await host.OpenAccountAsync(credit, autoPay, country, prepaid, vatNumber);
         names[$"{prefix}key"] = opened.Key.Reveal();
         names[$"{prefix}customer"] = opened.Account.Id.ToString();
         names[$"{prefix}email"] = opened.Account.Email;
@@ -106,6 +150,15 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         return login.RootElement.GetProperty("result").GetProperty("token").GetString()!;
     }
 
-    [GeneratedRegex(@"^customer with credit (?<credit>[0-9.]+), auto-pay (?<pay>on|off)$")]
+    [GeneratedRegex(@"^(?<who>customer|stranger) with credit (?<credit>[0-9.]+), auto-pay (?<pay>on|off)(, country (?<country>[A-Z]{2}))?(, VAT number (?<vat>[A-Z0-9]+))?(?<prepaid>, prepaid)?$")]
     private static partial Regex Customer();
+
+    [GeneratedRegex("^promotion of (?<percent>[0-9]+) percent(?<forever> for ever)?, once for each account$")]
+    private static partial Regex Promotion();
+
+    [GeneratedRegex("^(?<count>[0-9]+) contacts$")]
+    private static partial Regex Full();
+
+    [GeneratedRegex(@"^the invoice (?<invoice>\w+) is (?<status>\w+) after a while$")]
+    private static partial Regex Becomes();
 }

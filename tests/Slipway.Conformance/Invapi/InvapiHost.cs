@@ -34,10 +34,14 @@ public sealed class InvapiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <param name="fleet"><c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install.</param>
+    /// <param name="fleet">
+    /// <c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install. <c>taxed</c> is quick, and of a provider
+    /// who is taxed in the Netherlands and takes bank transfers.
+    /// </param>
     public static Task<InvapiHost> OfAsync(string fleet) => Hosts.GetOrAdd(fleet, name => new(() => StartAsync(name))).Value;
 
-    public Task<Customer> OpenAccountAsync(decimal credit, bool autoPay) => Customer.OpenAsync(Services, credit, autoPay);
+    public Task<Customer> OpenAccountAsync(decimal credit, bool autoPay, string country = "NL", bool prepaid = false, string vatNumber = "") =>
+        Customer.OpenAsync(Services, credit, autoPay, country: country, prepaid: prepaid, vatNumber: vatNumber);
 
     /// <summary>A key that sees one server only, or one that is changed by <paramref name="change"/>.</summary>
     public async Task<string> AddKeyAsync(AccountId account, ServerId? server, string? change = null)
@@ -91,11 +95,23 @@ public sealed class InvapiHost : IAsyncDisposable
                 new("Fake:FailStep", fleet == "refusing" ? "start" : ""),
                 new("Fake:FailKind", "Unsupported"),
                 new("Logging:LogLevel:Slipway", "Warning"),
+                new("Public:Url", "https://api.example.net/"),
+                .. fleet == "taxed" ? Taxed : [],
             ]));
         await DaemonHost.PrepareAsync(app, CancellationToken.None);
         await app.StartAsync();
         return new InvapiHost(app, folder);
     }
+
+    private static readonly KeyValuePair<string, string?>[] Taxed =
+    [
+        new("Tax:Home", "NL"),
+        new("Tax:Rates:NL", "21"),
+        new("Tax:Rates:DE", "19"),
+        new("Billing:Seller:Name", "Example Hosting B.V."),
+        new("Billing:BankTransfer:Holder", "Example <Hosting> B.V."),
+        new("Billing:BankTransfer:Iban", "NL91ABNA0417164300"),
+    ];
 
     private static string Address(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -1,4 +1,5 @@
 using Shouldly;
+using Slipway.Accounts.Mails;
 using Slipway.Billing.Mails;
 using Slipway.Mail;
 using Slipway.Orders.Mails;
@@ -30,6 +31,7 @@ public sealed class LetterTests
         ["service-resumed"] = new ServiceResumed("web-01.example.org", 70201),
         ["removal-announced"] = new RemovalAnnounced("web-01.example.org", 70201, "2026-05-17"),
         ["service-removed"] = new ServiceRemoved("web-01.example.org", 70201),
+        ["password-reset"] = new PasswordReset($"https://api.example.net/reset-password?token={Key}{Key}", 60),
         ["credit-runs-out"] = new CreditRunsOut("web-01.example.org", 70201, "0.02 EUR", 7),
     };
 

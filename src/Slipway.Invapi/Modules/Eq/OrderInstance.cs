@@ -1,13 +1,16 @@
+using System.Globalization;
 using Slipway.Billing;
 using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
 using Slipway.Orders;
+using Slipway.Pricing;
 
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>
 /// Two meanings in one action: with <c>id</c> it reinstalls that server, with <c>preset</c> it orders a new one; given both,
-/// <c>id</c> wins (eq.md). With our own <c>dry_run=1</c> it only tells what the order would cost.
+/// <c>id</c> wins (eq.md). With our own <c>dry_run=1</c> it only tells what the order would cost, and with <c>hold=1</c> beside it
+/// keeps that price; <c>quote</c> orders at it.
 /// </summary>
 internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
 {
@@ -16,6 +19,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         var form = call.Form;
         var reinstalled = form.Id("id");
         var isDryRun = form.Flag("dry_run") ?? false;
+        var isHeld = form.Flag("hold") ?? false;
         var order = OrderRequest(call);
         if (form.Complaint is { } complaint)
         {
@@ -34,7 +38,14 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
 
         if (isDryRun)
         {
-            return (await placeOrder.QuoteAsync(call.Caller, order, cancellationToken)).TryGet(out var quote, out var tooMuch) ? Quoted(quote) : WireReply.Refused(tooMuch);
+            var quoted = isHeld ? await placeOrder.HoldAsync(call.Caller, order, cancellationToken) : await placeOrder.QuoteAsync(call.Caller, order, cancellationToken);
+            return quoted.TryGet(out var quote, out var tooMuch) ? Quoted(quote) : WireReply.Refused(tooMuch);
+        }
+
+        if (isHeld)
+        {
+            // Whoever wants a price held does not want to have ordered.
+            return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.HoldWithoutDryRun, "hold: give dry_run=1 with it to have a price held, or leave it out to order"));
         }
 
         return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed) : WireReply.Refused(failure);
@@ -81,7 +92,8 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
             form.Text("currency_code"),
             key,
             key is null ? "" : form.Fingerprint(key),
-            form.Text("email"));
+            form.Text("email"),
+            form.Text("quote"));
     }
 
     // Quirk Q-014: the id of a paid order is there at once, because show, list and update_servers know the server from this
@@ -104,12 +116,30 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         ("traffic_plan", quote.Order.Plan.Id.Value),
         ("deploy_period", quote.Order.Quote.Period.Name),
         ("currency", quote.Order.Quote.Total.Currency.Code),
+        ("net", quote.Order.Quote.Sum.Net.ToText()),
+        ("tax", quote.Order.Quote.Sum.Tax.ToText()),
+        ("tax_rate", quote.Order.Quote.Tax.Percent.ToString("0.00", CultureInfo.InvariantCulture)),
+        ("tax_rule", WordOf(quote.Order.Quote.Tax.Rule)),
         ("total", quote.Order.Quote.Total.ToText()),
+        // What every further period costs, with tax as it is now.
+        ("recurring", quote.Order.Quote.NextTotal.ToText()),
         ("lines", quote.Order.Quote.Lines.Select(line => new { description = line.Description, amount = line.Amount.ToText() }).ToArray()),
         ("stock", quote.Stock),
         // What does not fit together is refused with the sentence of a real order, so a quote always fits.
         ("compatible", 1),
-        ("expected_seconds", Math.Round(quote.UsualSeconds, 1)));
+        ("expected_seconds", Math.Round(quote.UsualSeconds, 1)),
+        ("quote", quote.Held?.Id),
+        ("quote_expires", quote.Held is { } held ? WireWords.Time(held.ExpiresAt) : null),
+        ("quote_expires_unix", quote.Held?.ExpiresAt.ToUnixTimeSeconds()));
+
+    private static string WordOf(TaxRule rule) => rule switch
+    {
+        TaxRule.None => "none",
+        TaxRule.Domestic => "domestic",
+        TaxRule.Destination => "destination",
+        TaxRule.ReverseCharge => "reverse-charge",
+        TaxRule.Export => "export",
+    };
 
     private static readonly Failure NoReinstall = new(
         FailureKind.Unsupported, WireFailures.NoReinstall, "reinstall is not offered yet; nothing has been changed. Leave id out and give preset to order a new server");

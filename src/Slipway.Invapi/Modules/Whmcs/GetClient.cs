@@ -14,20 +14,6 @@ internal sealed class GetClient(AccountQueries accounts, InvoiceQueries invoices
             ?? throw new InvalidOperationException($"The session's account {call.Caller.AccountId} does not exist.");
         var credit = await invoices.CreditAsync(account.Id, account.Currency, cancellationToken);
         // Quirk Q-011: the reseller module accepts no other word here.
-        return WireReply.Success(
-            "success",
-            ("client", new
-            {
-                id = account.Id.Value,
-                firstname = account.FirstName,
-                lastname = account.LastName,
-                companyname = account.Company,
-                email = account.Email,
-                currency_code = account.Currency.Code,
-                credit = credit.ToText(),
-                status = "Active",
-                country = account.Country,
-            }),
-            ("billing_location", SessionFacts.BillingEntity));
+        return WireReply.Success("success", ("client", ClientShape.From(account, credit)), ("billing_location", SessionFacts.BillingEntity));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Billing;
 using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
@@ -23,14 +24,26 @@ internal sealed class GetInvoice(InvoiceQueries invoices, SessionServers servers
         var serverIsShown = invoice.ServerId is { } server && (await servers.CardAsync(call.Caller, server, cancellationToken)).Succeeded;
         return WireReply.Ok(
             ("invoiceid", invoice.Id.Value),
+            // Empty until the money is earned: until then it is a proforma invoice.
+            ("number", invoice.Number ?? ""),
             ("userid", invoice.AccountId.Value),
             ("status", InvoiceShape.WordOf(invoice.State)),
+            ("subtotal", invoice.Net.ToText()),
+            ("tax", invoice.Tax.ToText()),
+            ("taxrate", invoice.TaxTreatment.Percent.ToString("0.00", CultureInfo.InvariantCulture)),
             ("total", invoice.Total.ToText()),
             ("balance", invoice.Balance.ToText()),
+            ("paid", invoice.Paid.ToText()),
+            ("refunded", invoice.Refunded.ToText()),
             ("currencycode", invoice.Total.Currency.Code),
             ("date", WireWords.Day(invoice.IssuedAt)),
             ("duedate", WireWords.Day(invoice.DueAt)),
             ("datepaid", invoice.SettledAt is { } settled ? WireWords.Day(settled) : ""),
-            ("items", new { item = details.Lines.Select(line => InvoiceItemShape.From(line, invoice, serverIsShown)).ToArray() }));
+            ("purpose", InvoiceShape.WordOf(invoice.Purpose)),
+            ("period_from", invoice.PeriodFrom is { } from ? WireWords.Time(from) : null),
+            ("period_to", invoice.PeriodTo is { } to ? WireWords.Time(to) : null),
+            ("notes", TaxNote.Of(invoice.TaxTreatment) ?? ""),
+            ("items", new { item = details.Lines.Select(line => InvoiceItemShape.From(line, invoice, serverIsShown)).ToArray() }),
+            ("credit_notes", details.CreditNotes.Select(CreditNoteShape.From).ToArray()));
     }
 }

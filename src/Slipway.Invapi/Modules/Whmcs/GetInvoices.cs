@@ -8,22 +8,11 @@ internal sealed class GetInvoices(InvoiceQueries invoices) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
-        var start = call.Form.Int("limitstart") ?? 0;
-        var count = call.Form.Int("limitnum") ?? int.MaxValue;
-        if (call.Form.Complaint is { } complaint)
+        if (!InvoiceList.Read(call.Form).TryGet(out var list, out var unreadable))
         {
-            return WireReply.Refused(complaint);
+            return WireReply.Refused(unreadable);
         }
 
-        if (!(await invoices.ListAsync(call.Caller, cancellationToken)).TryGet(out var all, out var failure))
-        {
-            return WireReply.Refused(failure);
-        }
-
-        var shown = all.Skip(Math.Max(0, start)).Take(Math.Max(0, count)).Select(InvoiceShape.From).ToArray();
-        return WireReply.Ok(
-            ("totalresults", all.Count), ("startnumber", Math.Max(0, start)), ("numreturned", shown.Length),
-            // Quirk Q-013: an object around the array; a bare array breaks a strict client.
-            ("invoices", new { invoice = shown }));
+        return (await invoices.ListAsync(call.Caller, cancellationToken)).TryGet(out var all, out var failure) ? list.Reply(all) : WireReply.Refused(failure);
     }
 }

@@ -9,6 +9,7 @@ internal sealed record InvoiceShape(int Id, string Status, string Total, string 
     public static InvoiceShape From(Invoice invoice) => new(
         invoice.Id.Value, WordOf(invoice.State), invoice.Total.ToText(), invoice.Balance.ToText(), invoice.Total.Currency.Code, WireWords.Day(invoice.IssuedAt), WireWords.Day(invoice.DueAt));
 
+    // A statement that still grows is "Draft": the clients that wait for payments and those that pay act on "Unpaid" and its like only.
     public static string WordOf(InvoiceState state) => state switch
     {
         InvoiceState.Unpaid => "Unpaid",
@@ -18,11 +19,35 @@ internal sealed record InvoiceShape(int Id, string Status, string Total, string 
         InvoiceState.Draft => "Draft",
         InvoiceState.PaymentPending => "Payment Pending",
     };
+
+    public static string WordOf(InvoicePurpose purpose) => purpose switch
+    {
+        InvoicePurpose.Order => "order",
+        InvoicePurpose.Renewal => "renewal",
+        InvoicePurpose.TopUp => "top-up",
+        InvoicePurpose.Collective => "collective",
+        InvoicePurpose.Usage => "usage",
+    };
 }
 
-/// <summary><c>inv_id</c> is the server's number, 0 while there is no machine; <c>relid</c> the service's.</summary>
-internal sealed record InvoiceItemShape(int Id, string Type, int Relid, int InvId, string Description, string Amount)
+/// <summary><c>inv_id</c> is the server's number, 0 while there is no machine; <c>relid</c> the service's. <c>pays</c>: the invoice that a collective one pays.</summary>
+internal sealed record InvoiceItemShape(int Id, string Type, int Relid, int InvId, string Description, string Amount, int? Pays)
 {
     public static InvoiceItemShape From(InvoiceLine line, Invoice invoice, bool serverIsShown) => new(
-        line.Id, line.Kind == "preset" ? "Hosting" : "Addon", line.OrderId?.Value ?? 0, serverIsShown ? invoice.ServerId?.Value ?? 0 : 0, line.Description, line.Amount.ToText());
+        line.Id, TypeOf(line.Kind), line.OrderId?.Value ?? 0, serverIsShown ? invoice.ServerId?.Value ?? 0 : 0, line.Description, line.Amount.ToText(), line.Pays?.Value);
+
+    private static string TypeOf(string kind) => kind switch
+    {
+        "preset" or "hours" => "Hosting",
+        "top-up" => "AddFunds",
+        "invoice" => "Invoice",
+        "promotion" => "PromoHosting",
+        _ => "Addon",
+    };
+}
+
+/// <summary>What was given back of an invoice.</summary>
+internal sealed record CreditNoteShape(int Id, string Number, string Date, string Total, string Tax, string Reason)
+{
+    public static CreditNoteShape From(CreditNote note) => new(note.Id, note.Number, WireWords.Day(note.IssuedAt), note.Total.ToText(), note.Tax.ToText(), note.Reason);
 }

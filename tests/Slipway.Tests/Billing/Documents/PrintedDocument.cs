@@ -11,12 +11,17 @@ internal sealed class PrintedDocument
     private readonly List<PrintedLine> _lines = [];
 
     public PrintedDocument(InvoiceDocument document)
+        : this(InvoicePdf.Render(document))
     {
-        Bytes = InvoicePdf.Render(document);
-        using var pdf = PdfDocument.Open(Bytes);
-        Title = pdf.Information.Title ?? "";
-        Pages = pdf.NumberOfPages;
-        foreach (var page in pdf.GetPages())
+    }
+
+    private PrintedDocument(byte[] pdf)
+    {
+        Bytes = pdf;
+        using var opened = PdfDocument.Open(Bytes);
+        Title = opened.Information.Title ?? "";
+        Pages = opened.NumberOfPages;
+        foreach (var page in opened.GetPages())
         {
             Links.AddRange(page.GetAnnotations().Select(annotation => annotation.Action).OfType<UglyToad.PdfPig.Actions.UriAction>().Select(action => action.Uri));
             Letters.AddRange(page.Letters);
@@ -37,6 +42,9 @@ internal sealed class PrintedDocument
             }
         }
     }
+
+    /// <summary>One that was rendered already.</summary>
+    public static PrintedDocument Read(byte[] pdf) => new(pdf);
 
     public byte[] Bytes { get; }
 
