@@ -87,7 +87,8 @@ internal sealed class WritesOfAnOrder(IReadOnlyList<WritesOfAnOrder.NewRow> inse
             {
                 parameter.Value = parameter.Value is long ? number : parameter.Value is string ? $"{number:x32}" : parameter.Value;
             }
-        });
+        }
+        );
     }
 
     private static (SqliteCommand Command, Action Refresh) Update(SqliteConnection connection, NewRow row)

@@ -49,7 +49,8 @@ public sealed class KilledYearTests
 
     private static Process Start(string folder) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Golden.Root, "artifacts", "bin", "Slipway.Bench", "debug", "Slipway.Bench.dll"), "year", folder, $"{Days}", "3"])
     {
-        RedirectStandardOutput = true, RedirectStandardError = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
 
     private static async Task<bool> EndsWithinAsync(Process process, TimeSpan time)

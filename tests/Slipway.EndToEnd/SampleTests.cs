@@ -29,7 +29,10 @@ public sealed class SampleTests
         said.ShouldContain("prove-login");
         said.ShouldContain("web-01 runs Debian GNU/Linux 11");
         said.ShouldContain("Credit left: 96.90 EUR");
-        Directory.EnumerateFiles(Path.Combine(folder, "mail"), "*.eml").ShouldHaveSingleItem();
+        var mails = Directory.EnumerateFiles(Path.Combine(folder, "mail"), "*.eml").Select(path => MimeKit.MimeMessage.Load(path)).ToList();
+        mails.Count.ShouldBe(2);
+        mails.ShouldContain(mail => mail.Subject.EndsWith("is ready", StringComparison.Ordinal));
+        mails.ShouldContain(mail => mail.Attachments.Any(part => part.ContentType.MimeType == "application/pdf"));
 
         Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? Slipwayd.CommandLine(pid) : "")
             .Where(line => line.Contains(folder, StringComparison.Ordinal)).ShouldBeEmpty();

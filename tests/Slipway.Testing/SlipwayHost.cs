@@ -67,8 +67,14 @@ public sealed class SlipwayHost : IAsyncDisposable
     {
         var form = new Dictionary<string, string>
         {
-            ["action"] = "order_instance", ["token"] = token, ["preset"] = "vm.pico", ["location_name"] = "NL", ["os_id"] = "180", ["traffic_plan"] = "25",
-            ["root_pass"] = Business.RootPassword, ["hostname"] = "web-01.example.org",
+            ["action"] = "order_instance",
+            ["token"] = token,
+            ["preset"] = "vm.pico",
+            ["location_name"] = "NL",
+            ["os_id"] = "180",
+            ["traffic_plan"] = "25",
+            ["root_pass"] = Business.RootPassword,
+            ["hostname"] = "web-01.example.org",
         };
         foreach (var (name, value) in fields)
         {

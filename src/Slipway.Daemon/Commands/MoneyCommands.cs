@@ -65,8 +65,14 @@ internal static class MoneyCommands
                         : $"{transfer.Amount} booked for account #{transfer.AccountId}; invoice {transfer.InvoiceId} is {transfer.InvoiceState}{(transfer.Open.IsZero ? "" : $", {transfer.Open} open")}.",
                     new
                     {
-                        reference = transfer.Reference, account = transfer.AccountId.Value, invoice = transfer.InvoiceId.Value, amount = transfer.Amount.ToText(), currency = transfer.Amount.Currency.Code,
-                        status = transfer.InvoiceState.ToString(), open = transfer.Open.ToText(), booked_before = transfer.BookedBefore,
+                        reference = transfer.Reference,
+                        account = transfer.AccountId.Value,
+                        invoice = transfer.InvoiceId.Value,
+                        amount = transfer.Amount.ToText(),
+                        currency = transfer.Amount.Currency.Code,
+                        status = transfer.InvoiceState.ToString(),
+                        open = transfer.Open.ToText(),
+                        booked_before = transfer.BookedBefore,
                     })
                 : Failed(failure.Message));
     }
@@ -123,8 +129,15 @@ internal static class MoneyCommands
                 Console.WriteLine(JsonSerializer.Serialize(
                     open.Select(invoice => new
                     {
-                        invoice = invoice.Id.Value, account = invoice.AccountId.Value, email = invoice.BillTo.Email, status = invoice.State.ToString(), purpose = invoice.Purpose.ToString(),
-                        balance = invoice.Balance.ToText(), currency = invoice.Currency.Code, due = Day(invoice.DueAt), server = invoice.ServerId?.Value,
+                        invoice = invoice.Id.Value,
+                        account = invoice.AccountId.Value,
+                        email = invoice.BillTo.Email,
+                        status = invoice.State.ToString(),
+                        purpose = invoice.Purpose.ToString(),
+                        balance = invoice.Balance.ToText(),
+                        currency = invoice.Currency.Code,
+                        due = Day(invoice.DueAt),
+                        server = invoice.ServerId?.Value,
                     }),
                     Json));
                 return 0;
@@ -187,8 +200,15 @@ internal static class MoneyCommands
 
     private static object Shape(Promotion promotion) => new
     {
-        code = promotion.Code, percent = promotion.Percent, amount = promotion.Amount?.ToText(), currency = promotion.Amount?.Currency.Code, forever = promotion.Forever, uses = promotion.Uses,
-        most_uses = promotion.MostUses, most_uses_per_account = promotion.MostUsesPerAccount, until = promotion.Until,
+        code = promotion.Code,
+        percent = promotion.Percent,
+        amount = promotion.Amount?.ToText(),
+        currency = promotion.Amount?.Currency.Code,
+        forever = promotion.Forever,
+        uses = promotion.Uses,
+        most_uses = promotion.MostUses,
+        most_uses_per_account = promotion.MostUsesPerAccount,
+        until = promotion.Until,
     };
 
     private static readonly Option<bool> AsJson = new("--json") { Description = "Answer one JSON document.", Recursive = false };

@@ -75,7 +75,10 @@ internal static class AccountStore
     private static Account Read(Row row) => new(
         new AccountId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), new Currency(row.Text(6)), row.Flag(7), row.Time(8))
     {
-        Prepaid = row.Flag(9), VatNumber = row.Text(10), Phone = row.Text(11), Address = new(row.Text(12), row.Text(13), row.Text(14), row.Text(15), row.Text(16)),
+        Prepaid = row.Flag(9),
+        VatNumber = row.Text(10),
+        Phone = row.Text(11),
+        Address = new(row.Text(12), row.Text(13), row.Text(14), row.Text(15), row.Text(16)),
     };
 }
 

@@ -28,7 +28,8 @@ public sealed class OpenAccount(TimeProvider clock)
         var now = clock.GetUtcNow();
         var account = new Account(default, request.Email, request.FirstName, request.LastName, request.Company, Countries.Canonical(request.Country) ?? "", request.Currency, request.AutoPay, now)
         {
-            Prepaid = request.Prepaid, VatNumber = request.VatNumber,
+            Prepaid = request.Prepaid,
+            VatNumber = request.VatNumber,
         };
         if (await AccountStore.InsertAsync(transaction, account) is not { } id)
         {

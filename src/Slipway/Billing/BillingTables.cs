@@ -75,6 +75,10 @@ internal sealed class InvoiceRow
     /// <summary>Why it is taxed this way, see <see cref="Pricing.TaxRule"/>.</summary>
     public int TaxRule { get; set; }
 
+    /// <summary>Its lines contain the tax; and a rate, in hundredths of a percent, that was taken out of them.</summary>
+    public bool TaxIncluded { get; set; }
+    public int TaxRemoved { get; set; }
+
     /// <summary>Whose tax it is.</summary>
     public string TaxCountry { get; set; } = "";
 
@@ -109,6 +113,8 @@ internal sealed class InvoiceRow
             table.ToTable("billing_invoice");
             table.HasIndex(row => new { row.AccountId, row.Id }).HasDatabaseName("billing_invoice_account");
             table.HasIndex(row => row.ServerId);
+            table.HasIndex(row => row.OrderId);
+            table.HasIndex(row => row.State).HasFilter("state in (0, 4, 5)").HasDatabaseName("billing_invoice_open");
             table.HasIndex(row => row.Number).IsUnique();
             // A service is billed once for a period, whoever asks and however often.
             table.HasIndex(row => new { row.OrderId, row.Purpose, row.PeriodFrom }).IsUnique().HasFilter("order_id is not null and period_from is not null and state <> 2").HasDatabaseName("billing_invoice_period");

@@ -3,7 +3,7 @@ using Slipway.Storage;
 namespace Slipway.Billing;
 
 /// <summary>
-/// Told about the invoices of a running service, in the transaction that pays or cancels them. Implemented where services are known.
+/// Told about the invoices of a running service, in the transaction that pays them. Implemented where services are known.
 /// </summary>
 public interface IServiceBilling
 {

@@ -8,19 +8,20 @@ internal static class InvoiceStore
 {
     private const string Columns =
         "id, account_id, state, purpose, currency, net, tax, tax_rate, tax_rule, tax_country, issued_at, due_at, number, paid, refunded, server_id, order_id, period_from, period_to, async_key, bill_to, " +
-        "settled_at, posted_at";
+        "settled_at, posted_at, tax_included, tax_removed";
 
     /// <summary>Null when the service has an invoice for this period.</summary>
     public static async Task<InvoiceId?> InsertAsync(DatabaseTransaction transaction, Invoice invoice)
     {
         var id = await transaction.ScalarAsync<int?>(
-            "insert into billing_invoice (account_id, state, purpose, currency, net, tax, total, tax_rate, tax_rule, tax_country, paid, refunded, server_id, order_id, period_from, period_to, bill_to, issued_at, due_at) " +
-            "values (@account_id, @state, @purpose, @currency, @net, @tax, @total, @tax_rate, @tax_rule, @tax_country, 0, 0, @server_id, @order_id, @period_from, @period_to, @bill_to, @issued_at, @due_at) " +
+            "insert into billing_invoice (account_id, state, purpose, currency, net, tax, total, tax_rate, tax_rule, tax_country, paid, refunded, server_id, order_id, period_from, period_to, bill_to, issued_at, due_at, tax_included, tax_removed) " +
+            "values (@account_id, @state, @purpose, @currency, @net, @tax, @total, @tax_rate, @tax_rule, @tax_country, 0, 0, @server_id, @order_id, @period_from, @period_to, @bill_to, @issued_at, @due_at, @tax_included, @tax_removed) " +
             "on conflict do nothing returning id",
             ("account_id", invoice.AccountId.Value), ("state", (int)invoice.State), ("purpose", (int)invoice.Purpose), ("currency", invoice.Currency.Code), ("net", invoice.Net.ToStored()),
             ("tax", invoice.Tax.ToStored()), ("total", invoice.Total.ToStored()), ("tax_rate", decimal.ToInt32(invoice.TaxTreatment.Percent * 100)), ("tax_rule", (int)invoice.TaxTreatment.Rule),
             ("tax_country", invoice.TaxTreatment.Country), ("server_id", invoice.ServerId?.Value), ("order_id", invoice.OrderId?.Value), ("period_from", invoice.PeriodFrom),
-            ("period_to", invoice.PeriodTo), ("bill_to", JsonSerializer.Serialize(invoice.BillTo)), ("issued_at", invoice.IssuedAt), ("due_at", invoice.DueAt));
+            ("period_to", invoice.PeriodTo), ("bill_to", JsonSerializer.Serialize(invoice.BillTo)), ("issued_at", invoice.IssuedAt), ("due_at", invoice.DueAt),
+            ("tax_included", invoice.TaxTreatment.Included), ("tax_removed", decimal.ToInt32(invoice.TaxTreatment.RemovedPercent * 100)));
         return id is null ? null : new InvoiceId(id.Value);
     }
 
@@ -49,9 +50,9 @@ internal static class InvoiceStore
     public static Task UpdateAsync(DatabaseTransaction transaction, Invoice invoice) =>
         transaction.ExecuteAsync(
             "update billing_invoice set state = @state, number = @number, net = @net, tax = @tax, total = @total, paid = @paid, refunded = @refunded, period_from = @period_from, period_to = @period_to, " +
-            "settled_at = @settled_at, posted_at = @posted_at where id = @id",
+            "settled_at = @settled_at, posted_at = @posted_at, bill_to = @bill_to where id = @id",
             ("state", (int)invoice.State), ("number", invoice.Number), ("net", invoice.Net.ToStored()), ("tax", invoice.Tax.ToStored()), ("total", invoice.Total.ToStored()), ("paid", invoice.Paid.ToStored()),
-            ("refunded", invoice.Refunded.ToStored()), ("period_from", invoice.PeriodFrom), ("period_to", invoice.PeriodTo), ("settled_at", invoice.SettledAt), ("posted_at", invoice.PostedAt),
+            ("refunded", invoice.Refunded.ToStored()), ("period_from", invoice.PeriodFrom), ("period_to", invoice.PeriodTo), ("settled_at", invoice.SettledAt), ("posted_at", invoice.PostedAt), ("bill_to", invoice.BillTo == BillTo.Nobody ? "" : JsonSerializer.Serialize(invoice.BillTo)),
             ("id", invoice.Id.Value));
 
     /// <summary>The next number of a series. Nobody else gets one until this transaction ends, so none is left out.</summary>
@@ -65,9 +66,13 @@ internal static class InvoiceStore
     public static Task<Invoice?> FindForUpdateAsync(DatabaseTransaction transaction, InvoiceId id) =>
         transaction.FirstAsync($"select {Columns} from billing_invoice where id = @id{transaction.ForUpdate}", Read, ("id", id.Value));
 
-    /// <summary>The newest first. Drafts are not the customer's business yet.</summary>
+    /// <summary>The newest first, drafts among them.</summary>
     public static Task<List<Invoice>> ListAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync($"select {Columns} from billing_invoice where account_id = @account_id order by id desc", Read, ("account_id", account.Value));
+
+    public static Task<int> OpenTopUpsAsync(DatabaseSession session, AccountId account) =>
+        session.ScalarAsync<int>(
+            $"select count(*) from billing_invoice where account_id = @account and purpose = {(int)InvoicePurpose.TopUp} and state in ({(int)InvoiceState.Unpaid}, {(int)InvoiceState.PaymentPending})", ("account", account.Value));
 
     public static Task<List<Invoice>> OfOrderAsync(DatabaseSession session, OrderId order) =>
         session.ListAsync($"select {Columns} from billing_invoice where order_id = @order_id order by id desc", Read, ("order_id", order.Value));
@@ -83,9 +88,6 @@ internal static class InvoiceStore
             $"select {Columns} from billing_invoice where order_id = @order_id and period_from = @month and state = {(int)InvoiceState.Draft}{transaction.ForUpdate}",
             Read,
             ("order_id", order.Value), ("month", month));
-
-    public static Task<List<Invoice>> DraftsAsync(DatabaseSession session) =>
-        session.ListAsync($"select {Columns} from billing_invoice where state = {(int)InvoiceState.Draft} order by id", Read);
 
     /// <summary>Invoices that want money, of everybody, the longest due first.</summary>
     public static Task<List<Invoice>> OpenAsync(DatabaseSession session, int most) =>
@@ -124,7 +126,7 @@ internal static class InvoiceStore
     {
         var currency = new Currency(row.Text(4));
         Money Amount(int column) => Money.FromStored(row.Long(column), currency);
-        var treatment = new TaxTreatment((TaxRule)row.Int(8), row.Int(7) / 100m, false, 0, row.Text(9));
+        var treatment = new TaxTreatment((TaxRule)row.Int(8), row.Int(7) / 100m, row.Flag(23), row.Int(24) / 100m, row.Text(9));
         return new Invoice(new InvoiceId(row.Int(0)), new AccountId(row.Int(1)), (InvoiceState)row.Int(2), (InvoicePurpose)row.Int(3), Amount(5), Amount(6), treatment, row.Time(10), row.Time(11))
         {
             Number = row.TextOrNull(12),

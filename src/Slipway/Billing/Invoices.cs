@@ -25,7 +25,13 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
         var invoice = new Invoice(
             default, wanted.AccountId, wanted.Draft ? InvoiceState.Draft : InvoiceState.Unpaid, wanted.Purpose, sum.Net, sum.Tax, wanted.Tax, clock.GetUtcNow(), wanted.DueAt)
         {
-            Paid = zero, Refunded = zero, ServerId = wanted.ServerId, OrderId = wanted.OrderId, PeriodFrom = wanted.PeriodFrom, PeriodTo = wanted.PeriodTo, BillTo = BillTo.Of(account),
+            Paid = zero,
+            Refunded = zero,
+            ServerId = wanted.ServerId,
+            OrderId = wanted.OrderId,
+            PeriodFrom = wanted.PeriodFrom,
+            PeriodTo = wanted.PeriodTo,
+            BillTo = BillTo.Of(account),
         };
         changes.Touch(transaction, $"account:{wanted.AccountId}");
         return await InvoiceStore.InsertAsync(transaction, invoice) is { } id
@@ -41,7 +47,7 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     {
         if (options.MailInvoices)
         {
-            await outbox.QueueAsync(transaction, invoice.BillTo.Email, InvoiceMail.Of(invoice, what));
+            await outbox.QueueAsync(transaction, (await AccountQueries.GetAsync(transaction, invoice.AccountId)).Email, InvoiceMail.Of(invoice, what));
         }
     }
 
@@ -89,6 +95,11 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
         {
             await EarnAsync(transaction, invoice with { PeriodFrom = from, PeriodTo = to });
         }
+        else if (invoice.PeriodFrom is null)
+        {
+            // Earned by a version that did so when it was paid.
+            await InvoiceStore.UpdateAsync(transaction, invoice with { PeriodFrom = from, PeriodTo = to });
+        }
 
         return Unit.Value;
     }
@@ -127,23 +138,25 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     /// </summary>
     public async Task GiveBackAsync(DatabaseTransaction transaction, InvoiceId id, string reason)
     {
+        var account = (await InvoiceStore.FindAsync(transaction, id) ?? throw new InvalidOperationException($"There is no invoice {id}.")).AccountId;
+        await AccountQueries.GetForMoneyAsync(transaction, account);
         var invoice = await GetForUpdateAsync(transaction, id);
         if (invoice.State is InvoiceState.Refunded or InvoiceState.Cancelled)
         {
             return;
         }
 
-        if (invoice.PostedAt is not null)
+        if (invoice.PostedAt is not null && !invoice.Total.IsZero)
         {
             await RefundAsync(transaction, invoice, invoice.Total - invoice.Refunded, reason);
             return;
         }
 
-        await AccountQueries.GetForMoneyAsync(transaction, invoice.AccountId);
         var held = await Ledger.HeldAsync(transaction, id, invoice.Currency);
         if (!held.IsZero)
         {
             await ledger.VoidAsync(transaction, invoice.AccountId, id, held, reason);
+            await ledger.RepayAsync(transaction, invoice.AccountId, id, invoice.Currency, reason);
         }
 
         var next = invoice.State.Next(invoice.State == InvoiceState.Paid ? InvoiceVerb.Refund : InvoiceVerb.Cancel).Value;
@@ -179,21 +192,25 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
         var notes = await InvoiceStore.CreditNotesAsync(transaction, invoice);
         var taxLeft = invoice.Tax - notes.Aggregate(Money.Zero(invoice.Currency), (sum, note) => sum + note.Tax);
         var tax = amount == left ? taxLeft : (invoice.Tax * (amount.Amount / invoice.Total.Amount)).Round();
-        tax = tax > taxLeft ? taxLeft : tax;
+        // Never more than is left of either, or the last one could not be the rest of both.
+        var leastTax = amount - (left - taxLeft);
+        tax = tax > taxLeft ? taxLeft : tax < leastTax ? leastTax : tax;
         var now = clock.GetUtcNow();
         var note = await InvoiceStore.InsertCreditNoteAsync(
             transaction,
-            new CreditNote(0, invoice.Id, invoice.AccountId, await NextNumberAsync(transaction, options.CreditNotePrefix, now), amount - tax, tax, reason, now));
+            new CreditNote(0, invoice.Id, invoice.AccountId, await InvoiceNumbers.NextAsync(transaction, options.CreditNotePrefix, now), amount - tax, tax, reason, now));
         await ledger.RefundAsync(transaction, invoice.AccountId, invoice.Id, note.Net, note.Tax, invoice.TaxTreatment.Country, reason);
+        await ledger.RepayAsync(transaction, invoice.AccountId, invoice.Id, invoice.Currency, reason);
         var refunded = invoice.Refunded + amount;
         await InvoiceStore.UpdateAsync(transaction, invoice with
         {
-            Refunded = refunded, State = refunded >= invoice.Total ? invoice.State.Next(InvoiceVerb.Refund).Value : invoice.State,
+            Refunded = refunded,
+            State = refunded >= invoice.Total ? invoice.State.Next(InvoiceVerb.Refund).Value : invoice.State,
         });
         changes.Touch(transaction, $"account:{invoice.AccountId}");
         if (options.MailInvoices)
         {
-            await outbox.QueueAsync(transaction, invoice.BillTo.Email, CreditNoteMail.Of(note, invoice));
+            await outbox.QueueAsync(transaction, (await AccountQueries.GetAsync(transaction, invoice.AccountId)).Email, CreditNoteMail.Of(note, invoice));
         }
 
         return note;
@@ -220,8 +237,6 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     /// <summary>The draft of a service for the month that begins then.</summary>
     public static Task<Invoice?> DraftOfServiceAsync(DatabaseTransaction transaction, OrderId order, DateTimeOffset month) => InvoiceStore.DraftOfServiceAsync(transaction, order, month);
 
-    public static Task<List<Invoice>> DraftsAsync(DatabaseSession session) => InvoiceStore.DraftsAsync(session);
-
     /// <summary>The earned invoices of a service, the newest first.</summary>
     public static async Task<IReadOnlyList<Invoice>> EarnedOfServiceAsync(DatabaseSession session, OrderId order) =>
         [.. (await InvoiceStore.OfOrderAsync(session, order)).Where(invoice => invoice is { State: InvoiceState.Paid, PostedAt: not null })];
@@ -233,11 +248,18 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     private async Task<Result<Invoice>> EarnAsync(DatabaseTransaction transaction, Invoice invoice)
     {
         var now = clock.GetUtcNow();
-        var earned = invoice with { PostedAt = now, Number = invoice.Earns ? await NextNumberAsync(transaction, options.InvoicePrefix, now) : null };
-        await InvoiceStore.UpdateAsync(transaction, earned);
+        var billTo = invoice.BillTo == BillTo.Nobody ? BillTo.Of(await AccountQueries.GetAsync(transaction, invoice.AccountId)) : invoice.BillTo;
+        var earned = invoice with { PostedAt = now, BillTo = billTo };
         if (invoice.Earns)
         {
             await ledger.PostAsync(transaction, invoice.AccountId, invoice.Id, invoice.Net, invoice.Tax, invoice.TaxTreatment.Country);
+            // Last, because everybody else who earns waits for the series.
+            earned = earned with { Number = await InvoiceNumbers.NextAsync(transaction, options.InvoicePrefix, now) };
+        }
+
+        await InvoiceStore.UpdateAsync(transaction, earned);
+        if (invoice.Earns)
+        {
             await MailAsync(transaction, earned);
         }
         else if (!invoice.Total.IsZero)
@@ -274,11 +296,4 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
     private static Pricing.TaxedSum Contained(Invoice invoice, Money total) =>
         // What is paid by the hour was rounded with its tax; the tax of the whole is the part that is contained.
         (invoice.TaxTreatment with { Included = true, RemovedPercent = 0 }).Of(total);
-
-    private static async Task<string> NextNumberAsync(DatabaseTransaction transaction, string prefix, DateTimeOffset now)
-    {
-        var series = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{prefix}{now.UtcDateTime.Year}-");
-        var number = await InvoiceStore.NextInSeriesAsync(transaction, series);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{series}{number:000000}");
-    }
 }

@@ -6,6 +6,8 @@ namespace Slipway.Billing;
 /// <summary>An invoice for credit. Paid through a gateway, its amount is on the credit balance; it bears no tax, because what is bought with it does.</summary>
 public sealed class RequestTopUp(Database database, Invoices invoices, BillingOptions options, TimeProvider clock)
 {
+    public const int MostOpen = 10;
+
     public async Task<Result<Invoice>> RunAsync(Caller caller, decimal amount, string? description, CancellationToken cancellationToken)
     {
         if (caller.MayUseAccount() is { } refused)
@@ -26,7 +28,13 @@ public sealed class RequestTopUp(Database database, Invoices invoices, BillingOp
         return await database.InTransactionAsync<Invoice>(
             async transaction =>
             {
-                var account = await AccountQueries.GetAsync(transaction, caller.AccountId);
+                var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+                // Each of them is a mail.
+                if (await InvoiceStore.OpenTopUpsAsync(transaction, account.Id) >= MostOpen)
+                {
+                    return new Failure(FailureKind.Busy, "billing.top-ups-open", $"{MostOpen} top-ups of this account are open already; pay one of them, or wait until it is cancelled.");
+                }
+
                 var line = new NewLine("top-up", description is { Length: > 0 } text ? $"Credit: {text}" : "Credit", new Money(amount, account.Currency));
                 var invoice = await invoices.IssueAsync(
                     transaction, new NewInvoice(account.Id, InvoicePurpose.TopUp, [line], Pricing.TaxTreatment.None, clock.GetUtcNow() + options.PayWithin));

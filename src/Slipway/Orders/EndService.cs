@@ -41,10 +41,10 @@ public sealed class EndService(Runs runs, TerminateServer workflow, Invoices inv
     }
 
     /// <summary>Announces the removal of a suspended service, and removes it when its time is over.</summary>
-    internal async Task<bool> EndIfForgottenAsync(DatabaseTransaction transaction, Account account, Order order, DateTimeOffset since, string reason)
+    internal async Task<bool> EndIfForgottenAsync(DatabaseTransaction transaction, Account account, Order order, DateTimeOffset since, TimeSpan longer, string reason)
     {
         var now = clock.GetUtcNow();
-        var removal = since + options.KeepSuspended;
+        var removal = since + options.KeepSuspended + longer;
         if (now >= removal)
         {
             if (!await EndAsync(transaction, order, now, reason) || !await OrderStore.FirstTimeAsync(transaction, order.Id, order.PaidUntil, "removed", now))

@@ -20,7 +20,10 @@ public sealed class HourlyBilling(
     internal async Task<bool> NextAsync(DatabaseTransaction transaction, Account account, Order order)
     {
         var now = clock.GetUtcNow();
-        var tax = taxes.For(new TaxPayer(account.Country, account.VatNumber));
+        // Hours that begin in one month stand on one invoice, and on one invoice there is one tax: a change of it counts from the next month.
+        var month = new DateTimeOffset(order.PaidUntil.UtcDateTime.Year, order.PaidUntil.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var draft = await Invoices.DraftOfServiceAsync(transaction, order.Id, month);
+        var tax = draft?.TaxTreatment ?? taxes.For(new TaxPayer(account.Country, account.VatNumber));
         var hour = await HourAsync(transaction, order, tax);
         var credit = await Ledger.CreditAsync(transaction, account.Id, hour.Currency);
         var affordable = hour.IsZero ? int.MaxValue : (int)Math.Min(int.MaxValue, decimal.Floor(credit.Amount / hour.Amount));
@@ -28,7 +31,7 @@ public sealed class HourlyBilling(
         {
             if (affordable == 0)
             {
-                return await end.EndIfForgottenAsync(transaction, account, order, since, "out of credit");
+                return await end.EndIfForgottenAsync(transaction, account, order, since, TimeSpan.Zero, "out of credit");
             }
 
             var resumed = order with { PaidUntil = now, SuspendedAt = null };
@@ -47,17 +50,19 @@ public sealed class HourlyBilling(
                 && await OrderStore.FirstTimeAsync(transaction, order.Id, order.PaidUntil, "suspended", now);
         }
 
-        // Hours that begin in one month stand on one invoice.
-        var month = new DateTimeOffset(order.PaidUntil.UtcDateTime.Year, order.PaidUntil.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
         var monthEnd = month.AddMonths(1);
         var inMonth = (int)Math.Ceiling((monthEnd - order.PaidUntil).TotalHours);
         var due = (int)Math.Floor((now - order.PaidUntil).TotalHours) + 1;
         var hours = Math.Min(Math.Min(due, inMonth), affordable);
-        var draft = await Invoices.DraftOfServiceAsync(transaction, order.Id, month) ?? await invoices.IssueAsync(
+        draft ??= await invoices.IssueAsync(
             transaction,
             new NewInvoice(account.Id, InvoicePurpose.Usage, [new NewLine("hours", $"Server {order.ServerId}, by the hour", Money.Zero(hour.Currency))], tax, monthEnd)
             {
-                ServerId = order.ServerId, OrderId = order.Id, PeriodFrom = month, PeriodTo = monthEnd, Draft = true,
+                ServerId = order.ServerId,
+                OrderId = order.Id,
+                PeriodFrom = month,
+                PeriodTo = monthEnd,
+                Draft = true,
             });
         if (draft is null)
         {
@@ -76,21 +81,15 @@ public sealed class HourlyBilling(
     /// <summary>Drafts whose month or service is over become invoices.</summary>
     internal async Task<int> CloseMonthsAsync(CancellationToken cancellationToken)
     {
-        var drafts = await database.ReadAsync(session => Invoices.DraftsAsync(session), cancellationToken);
+        var over = await database.ReadAsync(OrderStore.OverDraftsAsync, cancellationToken);
         var closed = 0;
-        foreach (var found in drafts)
+        foreach (var (account, id, month) in over)
         {
-            if (!await database.ReadAsync(async session => await OrderStore.FindAsync(session, found.OrderId!.Value) is { } order && IsOver(order, found), cancellationToken))
-            {
-                continue;
-            }
-
             await database.InTransactionAsync(
                 async transaction =>
                 {
-                    await AccountQueries.GetForMoneyAsync(transaction, found.AccountId);
-                    var order = await OrderStore.FindForUpdateAsync(transaction, found.OrderId!.Value);
-                    if (order is not null && IsOver(order, found) && await Invoices.DraftOfServiceAsync(transaction, order.Id, found.PeriodFrom!.Value) is { } draft)
+                    await AccountQueries.GetForMoneyAsync(transaction, account);
+                    if (await OrderStore.FindForUpdateAsync(transaction, id) is { } order && await Invoices.DraftOfServiceAsync(transaction, id, month) is { } draft && IsOver(order, draft))
                     {
                         await CloseAsync(transaction, order, draft);
                         closed++;
@@ -130,5 +129,5 @@ public sealed class HourlyBilling(
     internal static async Task<Money> HourAsync(DatabaseSession session, Order order, TaxTreatment tax) => tax.Of(await LinesAsync(session, order, tax)).Total;
 
     private static async Task<Money> LinesAsync(DatabaseSession session, Order order, TaxTreatment tax) =>
-        (await OrderStore.LinesAsync(session, order)).Where(line => line.Recurring).Aggregate(Money.Zero(order.Recurring.Currency), (sum, line) => sum + tax.Line(line.Amount));
+        ServicePrice.Sum(await OrderStore.LinesAsync(session, order), tax, order.Recurring.Currency);
 }

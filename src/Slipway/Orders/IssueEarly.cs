@@ -20,13 +20,12 @@ public sealed class IssueEarly(Database database, RenewalCycle cycle, TimeProvid
                     return refused;
                 }
 
+                var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
                 if (await ServerStates.FindOwnAsync(transaction, caller, id) is null || await OrderStore.FindAsync(transaction, id) is not { } order)
                 {
                     return ServerFailures.Unknown(id);
                 }
 
-                var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
-                order = (await OrderStore.FindForUpdateAsync(transaction, order.Id))!;
                 if (order.State != OrderState.Active || order.BillingPeriod.IsHourly)
                 {
                     return new Failure(FailureKind.Invalid, "orders.nothing-to-renew", order.State == OrderState.Active

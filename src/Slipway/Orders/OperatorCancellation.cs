@@ -24,8 +24,13 @@ public sealed class OperatorCancellation(Database database, RequestCancellation 
 
         if (invoice is { Purpose: InvoicePurpose.Order, ServerId: { } server } && invoice.State.IsOpen())
         {
-            var withdrawn = await EndServerAsync(server, immediate: true, reason, cancellationToken);
+            var withdrawn = await cancel.RunAsync(new Caller(invoice.AccountId, null), server, immediate: true, reason, cancellationToken, onlyUnpaid: true);
             return withdrawn.Failure is { } refused ? refused : Unit.Value;
+        }
+
+        if (invoice.Purpose == InvoicePurpose.Renewal && invoice.State.IsOpen())
+        {
+            return new Failure(FailureKind.Invalid, "orders.invoice-of-service", $"Invoice {id} is for the next period of server {invoice.ServerId}, which would be billed again at once: cancel the service (--server {invoice.ServerId}).");
         }
 
         return await database.InTransactionAsync<Unit>(

@@ -53,7 +53,13 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
         var quoted = Quote.For(current, new QuoteRequest(place.Preset, place.Location, period, currency)
         {
-            TrafficPlan = plan, Os = system.Os, Software = system.Software, ExtraIpv4 = request.ExtraIpv4, Ipv6Block = request.Ipv6, Tax = terms.Tax, Promotion = terms.Promotion,
+            TrafficPlan = plan,
+            Os = system.Os,
+            Software = system.Software,
+            ExtraIpv4 = request.ExtraIpv4,
+            Ipv6Block = request.Ipv6,
+            Tax = terms.Tax,
+            Promotion = terms.Promotion,
         });
         return quoted.TryGet(out var quote, out failure)
             ? new CheckedOrder(request, place.Preset, place.Location, system.Os, system.Software, plan, quote, hostname, sshKey.Length > 0 ? sshKey : null)

@@ -30,6 +30,7 @@ internal static class OrderStates
         {
             await OrderStore.UpdateAsync(transaction, order with { State = order.State.Next(verb).Value });
             await PromotionStore.GiveBackAsync(transaction, order.Id);
+            await OrderStore.CloseCancellationsAsync(transaction, id, CancellationStatus.CarriedOut);
         }
 
         return await ServerStates.FindAsync(transaction, id) is { State: ServerState.AwaitingPayment or ServerState.Deploying } server

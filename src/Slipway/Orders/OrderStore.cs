@@ -32,6 +32,12 @@ internal static class OrderStore
             row => new DueOrder(new OrderId(row.Int(0)), row.Time(1)),
             ("before", before), ("after", after.PaidUntil), ("id", after.Id.Value), ("most", most));
 
+    /// <summary>Drafts of hours whose month, or whose service, is over: account, order, beginning of the month.</summary>
+    public static Task<List<(AccountId Account, OrderId Order, DateTimeOffset Month)>> OverDraftsAsync(DatabaseSession session) =>
+        session.ListAsync(
+            $"select i.account_id, i.order_id, i.period_from from billing_invoice as i join orders_order as o on o.id = i.order_id where i.state = {(int)Billing.InvoiceState.Draft} and (o.state <> {(int)OrderState.Active} or o.paid_until >= i.period_to) order by i.id",
+            row => (new AccountId(row.Int(0)), new OrderId(row.Int(1)), row.Time(2)));
+
     public static Task UpdateAsync(DatabaseTransaction transaction, Order order) =>
         transaction.ExecuteAsync(
             "update orders_order set state = @state, paid_until = @paid_until, anchor_day = @anchor_day, suspended_at = @suspended_at where id = @id",
@@ -100,6 +106,18 @@ internal static class OrderStore
                 row.Int(0), new AccountId(row.Int(1)), new ServerId(row.Int(2)), row.Flag(3), row.Text(4), row.Time(5), row.Time(6), (CancellationStatus)row.Int(7)),
             ("account", account.Value));
 
+    /// <summary>When a cancelled server is to go.</summary>
+    public static async Task<DateTimeOffset?> CancelledToAsync(DatabaseSession session, ServerId server) =>
+        await session.ScalarAsync<long?>(
+            $"select max(ends_at) from orders_cancellation where server_id = @server and state = {(int)CancellationStatus.Open}", ("server", server.Value)) is { } stored
+            ? DateTimeOffset.FromUnixTimeMilliseconds(stored)
+            : null;
+
+    /// <summary>The period begins only now, so it also ends later than was thought.</summary>
+    public static Task MoveCancellationAsync(DatabaseTransaction transaction, ServerId server, DateTimeOffset endsAt) =>
+        transaction.ExecuteAsync(
+            $"update orders_cancellation set ends_at = @ends_at where server_id = @server and state = {(int)CancellationStatus.Open}", ("ends_at", endsAt), ("server", server.Value));
+
     public static Task<bool> IsCancelledAsync(DatabaseSession session, ServerId server) =>
         session.ScalarAsync<bool>(
             $"select exists (select 1 from orders_cancellation where server_id = @server and state = {(int)CancellationStatus.Open})", ("server", server.Value));
@@ -107,7 +125,8 @@ internal static class OrderStore
     private static Order Read(Row row) => new(
         new OrderId(row.Int(0)), new AccountId(row.Int(1)), new ServerId(row.Int(2)), (OrderState)row.Int(3), row.Text(4), Money.FromStored(row.Long(6), new Currency(row.Text(5))), row.Time(7), row.Time(8))
     {
-        AnchorDay = row.Int(9), SuspendedAt = row.TimeOrNull(10),
+        AnchorDay = row.Int(9),
+        SuspendedAt = row.TimeOrNull(10),
     };
 }
 

@@ -12,7 +12,7 @@ internal sealed class OrderRow
     public string Period { get; set; } = "";
     public string Currency { get; set; } = "";
 
-    /// <summary>What every further period costs, without tax: the sum of the lines that recur.</summary>
+    /// <summary>What every further period costs in prices of the catalog: the sum of the lines that recur.</summary>
     public long Recurring { get; set; }
 
     /// <summary>Day of the month on which its periods begin, where the month has that day.</summary>
@@ -35,7 +35,7 @@ internal sealed class OrderRow
     }
 }
 
-/// <summary>A part of a running service: what it is and what it costs in every period, without tax.</summary>
+/// <summary>A part of a running service: what it is and what it costs in every period, in prices of the catalog.</summary>
 internal sealed class OrderLineRow
 {
     public int Id { get; set; }
@@ -128,7 +128,7 @@ internal sealed class HeldQuoteRow
     public int Id { get; set; }
     public int AccountId { get; set; }
 
-    /// <summary>Hash of what was asked; the order must ask the same.</summary>
+    /// <summary>What was asked, as far as it has a price; the order must ask the same.</summary>
     public string Fingerprint { get; set; } = "";
     public string QuoteJson { get; set; } = "";
     public DateTimeOffset ExpiresAt { get; set; }
@@ -188,6 +188,7 @@ internal sealed class CancellationRow
         {
             table.ToTable("orders_cancellation");
             table.HasIndex(row => row.ServerId);
+            table.HasIndex(row => row.AccountId);
         }
     }
 }

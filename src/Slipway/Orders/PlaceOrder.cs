@@ -134,7 +134,8 @@ public sealed class PlaceOrder(
             transaction,
             new NewInvoice(account.Id, InvoicePurpose.Order, [.. order.Quote.Lines.Select(line => new NewLine(Words.Of(line.Kind), line.Description, line.Amount))], order.Quote.Tax, now + options.PayWithin)
             {
-                ServerId = server.Id, OrderId = orderId,
+                ServerId = server.Id,
+                OrderId = orderId,
             }))!;
 
         // :: Step 4 - the run that will bring it up. It waits for the money if the money does not come now.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Slipway.Accounts;
 using Slipway.Billing;
@@ -17,10 +18,18 @@ namespace Slipway.Orders;
 /// be killed anywhere. What must not happen twice in a period is kept by <c>orders_life_event</c> and by the unique period of an invoice.
 /// </summary>
 public sealed partial class RenewalCycle(
-    Database database, Invoices invoices, HourlyBilling hourly, Suspension suspension, EndService end, TaxRates taxes, Outbox outbox, RenewalOptions options, TimeProvider clock,
+    Database database, Invoices invoices, HourlyBilling hourly, Suspension suspension, EndService end, TaxRates taxes, Outbox outbox, Changes changes, RenewalOptions options,
+    TimeProvider clock,
     ILogger<RenewalCycle> log)
 {
     private const int Batch = 200;
+
+    // Somebody else may have changed something that this process does not hear of: another daemon, a verb of the operator.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
+
+    // Services for which nothing can be due before a time, unless their account changes. Without it every service near the end of its
+    // period would cost a transaction in every pass.
+    private readonly ConcurrentDictionary<OrderId, Quiet> _quiet = new();
 
     /// <summary>Answers how many services had something done for them.</summary>
     public async Task<int> PassAsync(CancellationToken cancellationToken)
@@ -32,7 +41,7 @@ public sealed partial class RenewalCycle(
         while (true)
         {
             var due = await database.ReadAsync(session => OrderStore.DueAsync(session, before, last, Batch), cancellationToken);
-            foreach (var order in due)
+            foreach (var order in due.Where(order => !IsQuiet(order.Id, now)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 try
@@ -77,6 +86,27 @@ public sealed partial class RenewalCycle(
         return done;
     }
 
+    private bool IsQuiet(OrderId id, DateTimeOffset now) =>
+        _quiet.TryGetValue(id, out var quiet) && now >= quiet.Since && now < quiet.Until && changes.CountOf($"account:{quiet.Account}") == quiet.Changes;
+
+    /// <summary>Nothing was due: when can something be?</summary>
+    private async Task RestAsync(DatabaseTransaction transaction, Order order, long seen)
+    {
+        var now = clock.GetUtcNow();
+        List<DateTimeOffset> times = [now + LookAgain, order.PaidUntil - options.InvoiceAhead, order.PaidUntil - options.AutoPayAhead, order.PaidUntil];
+        if (order.SuspendedAt is { } since)
+        {
+            times.AddRange([since + options.KeepSuspended - options.WarnBeforeRemoval, since + options.KeepSuspended]);
+        }
+
+        if (await OpenRenewalAsync(transaction, order) is { } open)
+        {
+            times.AddRange(options.RemindersInOrder.Append(options.Grace).Select(after => open.DueAt + after));
+        }
+
+        _quiet[order.Id] = new Quiet(now, times.Where(time => time > now).Min(), order.AccountId, seen);
+    }
+
     /// <summary>The next thing that is due for the service, if any.</summary>
     private async Task<bool> NextAsync(DatabaseTransaction transaction, OrderId id)
     {
@@ -86,8 +116,17 @@ public sealed partial class RenewalCycle(
         }
 
         var account = await AccountQueries.GetForMoneyAsync(transaction, found.AccountId);
-        if (await OrderStore.FindForUpdateAsync(transaction, id) is not { State: OrderState.Active } order || await OrderStore.IsCancelledAsync(transaction, order.ServerId))
+        var seen = changes.CountOf($"account:{account.Id}");
+        if (await OrderStore.FindForUpdateAsync(transaction, id) is not { State: OrderState.Active } order)
         {
+            _quiet.TryRemove(id, out _);
+            return false;
+        }
+
+        if (await OrderStore.IsCancelledAsync(transaction, order.ServerId))
+        {
+            // Its end is arranged, and a run looks after it.
+            await RestAsync(transaction, order, seen);
             return false;
         }
 
@@ -96,13 +135,19 @@ public sealed partial class RenewalCycle(
             await suspension.EnforceAsync(transaction, order);
         }
 
-        return order.BillingPeriod.IsHourly
+        var done = order.BillingPeriod.IsHourly
             ? await hourly.NextAsync(transaction, account, order)
             : await IssueAsync(transaction, account, order) is not null
                 || await PayAsync(transaction, account, order)
                 || await RemindAsync(transaction, account, order)
                 || await SuspendAsync(transaction, order)
                 || await RemoveAsync(transaction, account, order);
+        if (!done)
+        {
+            await RestAsync(transaction, order, seen);
+        }
+
+        return done;
     }
 
     /// <summary>The invoice for the next period, when it is time and there is none.</summary>
@@ -115,11 +160,14 @@ public sealed partial class RenewalCycle(
         }
 
         var tax = taxes.For(new TaxPayer(account.Country, account.VatNumber));
-        var lines = (await OrderStore.LinesAsync(transaction, order)).Where(line => line.Recurring).Select(line => new NewLine(line.Kind, line.Description, tax.Line(line.Amount))).ToList();
+        var lines = ServicePrice.Lines(await OrderStore.LinesAsync(transaction, order), tax, order.Recurring.Currency);
         var notice = now + options.Notice;
         var invoice = await invoices.IssueAsync(transaction, new NewInvoice(account.Id, InvoicePurpose.Renewal, lines, tax, order.PaidUntil > notice ? order.PaidUntil : notice)
         {
-            ServerId = order.ServerId, OrderId = order.Id, PeriodFrom = order.PaidUntil, PeriodTo = order.NextDue,
+            ServerId = order.ServerId,
+            OrderId = order.Id,
+            PeriodFrom = order.PaidUntil,
+            PeriodTo = order.NextDue,
         });
         if (invoice is not null && !account.AutoPay)
         {
@@ -177,7 +225,7 @@ public sealed partial class RenewalCycle(
     private async Task<bool> SuspendAsync(DatabaseTransaction transaction, Order order)
     {
         var now = clock.GetUtcNow();
-        if (order.SuspendedAt is not null || await OpenRenewalAsync(transaction, order) is not { } invoice || now < invoice.DueAt + options.Grace)
+        if (order.SuspendedAt is not null || await OpenRenewalAsync(transaction, order) is not { } invoice || now < invoice.DueAt + options.Grace + Pending(invoice))
         {
             return false;
         }
@@ -187,7 +235,11 @@ public sealed partial class RenewalCycle(
     }
 
     private async Task<bool> RemoveAsync(DatabaseTransaction transaction, Account account, Order order) =>
-        order.SuspendedAt is { } since && await end.EndIfForgottenAsync(transaction, account, order, since, $"The invoice was not paid until {Day(since)}.");
+        order.SuspendedAt is { } since && await end.EndIfForgottenAsync(
+            transaction, account, order, since, await OpenRenewalAsync(transaction, order) is { } open ? Pending(open) : TimeSpan.Zero, $"The invoice was not paid until {Day(since)}.");
+
+    /// <summary>Money that is on its way is waited for.</summary>
+    private TimeSpan Pending(Invoice invoice) => invoice.State == InvoiceState.PaymentPending ? options.PendingPatience : TimeSpan.Zero;
 
     internal static Task<Invoice?> OpenRenewalAsync(DatabaseTransaction transaction, Order order) => Invoices.OpenOfServiceAsync(transaction, order.Id);
 
@@ -195,4 +247,7 @@ public sealed partial class RenewalCycle(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "order {Order} could not be billed; trying again in the next pass")]
     private partial void LogBroken(Exception exception, OrderId order);
+
+    /// <param name="Since">A clock that was put back makes it worthless.</param>
+    private sealed record Quiet(DateTimeOffset Since, DateTimeOffset Until, AccountId Account, long Changes);
 }

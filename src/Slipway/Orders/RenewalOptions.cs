@@ -27,6 +27,9 @@ public sealed class RenewalOptions
     /// <summary>How long before the removal it is announced once more.</summary>
     public TimeSpan WarnBeforeRemoval { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>How much longer a service is kept whose payment is under way at a gateway.</summary>
+    public TimeSpan PendingPatience { get; set; } = TimeSpan.FromDays(10);
+
     /// <summary>A service by the hour warns when its credit lasts no longer than this.</summary>
     public TimeSpan LowCredit { get; set; } = TimeSpan.FromDays(1);
 
@@ -45,7 +48,7 @@ public sealed class RenewalOptions
         foreach (var (name, time) in new[]
         {
             (nameof(InvoiceAhead), InvoiceAhead), (nameof(AutoPayAhead), AutoPayAhead), (nameof(Notice), Notice), (nameof(Grace), Grace), (nameof(KeepSuspended), KeepSuspended),
-            (nameof(WarnBeforeRemoval), WarnBeforeRemoval), (nameof(LowCredit), LowCredit),
+            (nameof(WarnBeforeRemoval), WarnBeforeRemoval), (nameof(PendingPatience), PendingPatience), (nameof(LowCredit), LowCredit),
         })
         {
             if (time < TimeSpan.Zero || time > TimeSpan.FromDays(365))

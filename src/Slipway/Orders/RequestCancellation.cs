@@ -16,8 +16,9 @@ public sealed class RequestCancellation(
 {
     public static readonly Failure Withdrawn = new(FailureKind.Invalid, "orders.withdrawn", "The order was cancelled by the customer.");
 
-    public Task<Result<RequestedCancellation>> RunAsync(Caller caller, ServerId id, bool immediate, string reason, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, immediate, reason), cancellationToken);
+    /// <param name="onlyUnpaid">Refused when the order has been paid meanwhile.</param>
+    public Task<Result<RequestedCancellation>> RunAsync(Caller caller, ServerId id, bool immediate, string reason, CancellationToken cancellationToken, bool onlyUnpaid = false) =>
+        database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, immediate, reason, onlyUnpaid), cancellationToken);
 
     /// <summary>What would be given back; nothing changes.</summary>
     public Task<Result<RequestedCancellation>> QuoteAsync(Caller caller, ServerId id, bool immediate, CancellationToken cancellationToken) =>
@@ -37,7 +38,7 @@ public sealed class RequestCancellation(
             },
             cancellationToken);
 
-    private async Task<Result<RequestedCancellation>> RequestAsync(DatabaseTransaction transaction, Caller caller, ServerId id, bool immediate, string reason)
+    private async Task<Result<RequestedCancellation>> RequestAsync(DatabaseTransaction transaction, Caller caller, ServerId id, bool immediate, string reason, bool onlyUnpaid)
     {
         if (reason.Length > 4096)
         {
@@ -49,9 +50,12 @@ public sealed class RequestCancellation(
             return refused;
         }
 
-        // Its open invoices are cancelled and its unused part is given back: nobody pays it meanwhile.
-        await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
         var (server, order) = found;
+        if (onlyUnpaid && server.State != ServerState.AwaitingPayment)
+        {
+            return OrderFailures.CancellationBusy($"server {id} has been paid meanwhile.");
+        }
+
         var now = clock.GetUtcNow();
         var nothing = Money.Zero(order.Recurring.Currency);
         var cancellation = new Cancellation(0, caller.AccountId, id, immediate, reason, now, EndOf(order, immediate, now), CancellationStatus.Open);
@@ -132,6 +136,8 @@ public sealed class RequestCancellation(
             return refused;
         }
 
+        // The account first, as everybody does who moves its money: nobody pays for another period meanwhile, and what is read now stays true.
+        await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
         return await ServerStates.FindOwnAsync(transaction, caller, id) is { } server && await OrderStore.FindAsync(transaction, id) is { } order
             ? (server, order)
             : ServerFailures.Unknown(id);

@@ -58,9 +58,7 @@ public sealed class ServiceQueries(Database database, TaxRates taxes, RenewalOpt
         [
             .. orders.Select(order =>
             {
-                var zero = Money.Zero(order.Recurring.Currency);
-                // As the renewal does it: each line as this customer pays it, the tax once on their sum.
-                var next = tax.Of(lines[order.Id].Aggregate(zero, (sum, amount) => sum + tax.Line(amount))).Total;
+                var next = tax.Of(ServicePrice.Sum(lines[order.Id].Select(amount => new OrderLine("", "", amount, true)), tax, order.Recurring.Currency)).Total;
                 return new Service(order.Id, servers[order.ServerId], StatusOf(order), order.BillingPeriod, next, order.CreatedAt, order.PaidUntil, cancellations[order.ServerId].FirstOrDefault());
             }),
         ];

@@ -22,6 +22,9 @@ public static class PricingFailures
         "pricing.not-sold",
         $"{what} is not sold in {location}.");
 
+    public static Failure PromotionNotByTheHour(string code) => new(
+        FailureKind.Invalid, "pricing.promotion-not-hourly", $"promocode: {code} takes an amount off a period and is not for servers by the hour; leave it out.");
+
     public static Failure Ipv4AmountInvalid(int asked) => new(
         FailureKind.Invalid,
         "pricing.ipv4-amount-invalid",

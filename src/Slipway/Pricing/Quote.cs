@@ -91,7 +91,19 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
 
         if (request.Promotion is { } promotion)
         {
-            var off = promotion.Off(Summed(lines, request.Currency, line => line.ListAmount));
+            if (request.Period.IsHourly && promotion.Amount is not null)
+            {
+                return PricingFailures.PromotionNotByTheHour(promotion.Code);
+            }
+
+            var list = Summed(lines, request.Currency, line => line.ListAmount);
+            var off = promotion.Off(list);
+            if (request.Period.IsHourly && promotion.Percent < 100 && list - off is { Amount: < SmallestAmount })
+            {
+                // An hour costs a cent at least.
+                off = list.Amount > SmallestAmount ? list with { Amount = list.Amount - SmallestAmount } : Money.Zero(request.Currency);
+            }
+
             var offHere = request.Tax.Line(off);
             var sum = Summed(lines, request.Currency, line => line.Amount);
             // Taking the tax out of each price alone may leave a cent; nobody is paid for ordering.

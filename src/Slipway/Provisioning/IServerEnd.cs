@@ -8,6 +8,9 @@ namespace Slipway.Provisioning;
 /// </summary>
 public interface IServerEnd
 {
+    /// <summary>When the server is to go, as it stands now; null when nothing is agreed about it.</summary>
+    Task<DateTimeOffset?> EndsAtAsync(ServerId server, CancellationToken cancellationToken);
+
     /// <summary>May be called again.</summary>
     Task EndAsync(DatabaseTransaction transaction, ServerId server);
 }

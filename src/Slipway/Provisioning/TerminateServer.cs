@@ -27,12 +27,21 @@ public sealed class TerminateServer : Workflow<Termination>
 
     internal sealed class AwaitEnd(IServerEnd end, ServerQueries servers, Changes changes) : Step<Termination>
     {
-        public override Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
+        private static readonly TimeSpan DeploymentPause = TimeSpan.FromMinutes(1);
+
+        public override async Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
         {
-            var left = context.State.EndsAt - context.Now;
+            var id = new ServerId(context.State.ServerId);
+            if (await servers.ForRunAsync(id, cancellationToken) is { Server.State: ServerState.AwaitingPayment or ServerState.Deploying })
+            {
+                // It is delivered first; its machine is its deployment's until then.
+                return new Progress.Again(DeploymentPause);
+            }
+
+            var left = (await end.EndsAtAsync(id, cancellationToken) ?? context.State.EndsAt) - context.Now;
             if (left > TimeSpan.Zero && !context.Signals.Contains(NowSignal))
             {
-                return Task.FromResult<Progress>(new Progress.Again(left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1)));
+                return new Progress.Again(left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1));
             }
 
             context.WithJournal(async transaction =>
@@ -47,7 +56,7 @@ public sealed class TerminateServer : Workflow<Termination>
 
                 return Unit.Value;
             });
-            return Task.FromResult(Done());
+            return Done();
         }
 
         /// <summary>

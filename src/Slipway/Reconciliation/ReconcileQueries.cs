@@ -43,7 +43,14 @@ internal static class ReconcileQueries
             "select 'order ' || order_id || ' from ' || period_from from billing_invoice where order_id is not null and period_from is not null and state <> 2 group by order_id, purpose, period_from having count(*) > 1",
             "Refund one of the two (slipwayd admin refund)."),
         new("payments", "a gateway's payment that is not booked as it was told",
-            "select gateway || ' ' || reference || ': paid ' || paid || ', booked ' || booked_paid || ', returned ' || returned || ', booked ' || booked_returned from billing_payment where paid <> booked_paid or (returned <> booked_returned and paid >= returned)",
+            """
+            select gateway || ' ' || reference || ': paid ' || paid || ', booked ' || booked_paid || ', returned ' || returned || ', booked ' || booked_returned from (
+                select m.gateway, m.reference, m.booked_paid, m.booked_returned,
+                    m.paid + (select coalesce(sum(t.paid), 0) from billing_payment as t where t.gateway = m.gateway and t.other_reference in (m.reference, m.other_reference) and (t.facts & 16) <> 0) as paid,
+                    m.returned + (select coalesce(sum(t.returned), 0) from billing_payment as t where t.gateway = m.gateway and t.other_reference in (m.reference, m.other_reference) and (t.facts & 16) <> 0) as returned
+                from billing_payment as m where (m.facts & 16) = 0) as payments
+            where paid <> booked_paid or booked_returned <> case when returned > paid then paid else returned end
+            """,
             "Let the gateway send its event again, or compare with the gateway's own list."),
         new("services", "an invoice was paid further than its service lasts",
             "select 'order ' || o.id from orders_order as o where o.state = 2 and o.paid_until < (select max(i.period_to) from billing_invoice as i where i.order_id = o.id and i.state = 1 and i.purpose in (0, 1))",

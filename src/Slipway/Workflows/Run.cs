@@ -25,6 +25,11 @@ internal sealed record Run(
     /// <summary>From here on the run undoes itself, beginning with the step that may have half happened.</summary>
     public Run Refused(Failure failure, DateTimeOffset now) => this with
     {
-        State = State.Next(RunVerb.Refuse), Failure = failure, Attempts = 0, WaitingFor = null, DueAt = now, StepStartedAt = now,
+        State = State.Next(RunVerb.Refuse),
+        Failure = failure,
+        Attempts = 0,
+        WaitingFor = null,
+        DueAt = now,
+        StepStartedAt = now,
     };
 }

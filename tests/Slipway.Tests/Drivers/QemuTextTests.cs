@@ -43,7 +43,8 @@ public sealed class QemuTextTests
 
     private static QemuMachine Machine(SortedDictionary<int, int> ports) =>
         QemuMachine.From(new MachineSpecification(new MachineRef("server-70211", "NL-1"), 2, 1024, 10, new ImageRef("debian-11", null), Address), ports)
-            with { Uuid = Guid.Parse("6f1c1a3e-0000-4000-8000-000000070211") };
+            with
+        { Uuid = Guid.Parse("6f1c1a3e-0000-4000-8000-000000070211") };
 
     private static string Lines(QemuMachine machine, bool kvm, bool withSeed, string folder) => string.Join(
         '\n',

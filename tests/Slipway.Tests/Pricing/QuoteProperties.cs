@@ -24,7 +24,11 @@ public sealed class QuoteProperties
         from ipv6 in Gen.Bool
         select new QuoteRequest(preset, location, period, currency)
         {
-            TrafficPlan = (parts & 1) == 0 ? null : plan, Os = (parts & 2) == 0 ? null : os, Software = (parts & 4) == 0 ? null : software, ExtraIpv4 = addresses, Ipv6Block = ipv6,
+            TrafficPlan = (parts & 1) == 0 ? null : plan,
+            Os = (parts & 2) == 0 ? null : os,
+            Software = (parts & 4) == 0 ? null : software,
+            ExtraIpv4 = addresses,
+            Ipv6Block = ipv6,
         };
 
     [Fact]

@@ -32,14 +32,14 @@ public sealed class PaymentQueries(Database database)
                 $"""
                 select e.id, e.at, e.kind, e.memo, e.invoice_id, min(p.currency), cast(sum(case when p.book in (@credit, @owed) then p.amount else 0 end) as bigint),
                   max(case when p.book like 'gateway:%' then p.book end)
-                from billing_entry e join billing_posting p on p.entry_id = e.id
-                where e.account_id = @account_id {(invoice is null ? "" : "and e.invoice_id = @invoice_id")}
+                from (select id, at, kind, memo, invoice_id from billing_entry where account_id = @account_id {(invoice is null ? "" : "and invoice_id = @invoice_id")} order by id desc limit @looked) e
+                join billing_posting p on p.entry_id = e.id
                 group by e.id, e.at, e.kind, e.memo, e.invoice_id
                 having sum(case when p.book in (@credit, @owed) then p.amount else 0 end) <> 0
                 order by e.id desc limit @most
                 """,
                 Read,
-                [("account_id", account.Value), ("credit", Book.Credit(account)), ("owed", Book.Owed(account)), ("most", Most), .. invoice is { } id ? new (string, object?)[] { ("invoice_id", id.Value) } : []]),
+                [("account_id", account.Value), ("credit", Book.Credit(account)), ("owed", Book.Owed(account)), ("most", Most), ("looked", Most * 4), .. invoice is { } id ? new (string, object?)[] { ("invoice_id", id.Value) } : []]),
             cancellationToken),
     ];
 

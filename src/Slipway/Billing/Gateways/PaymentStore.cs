@@ -70,12 +70,18 @@ internal static class PaymentStore
             $"select count(*) from billing_payment where invoice_id = @invoice_id and (facts & {(int)(PaymentFacts.Completed | PaymentFacts.Paid | PaymentFacts.Failed | PaymentFacts.Expired | PaymentFacts.Part)}) = {(int)PaymentFacts.Completed}",
             ("invoice_id", invoice.Value)) > 0;
 
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(90);
+
     /// <summary>Keeps an event for the payment it speaks of; the same one once.</summary>
-    public static Task KeepAsync(DatabaseTransaction transaction, GatewayEvent heard, DateTimeOffset now) =>
-        transaction.ExecuteAsync(
+    public static async Task KeepAsync(DatabaseTransaction transaction, GatewayEvent heard, DateTimeOffset now)
+    {
+        // Events of other goods that are sold on the same account at the provider never find their payment.
+        await transaction.ExecuteAsync("delete from billing_early_event where at < @long_ago", ("long_ago", now - KeptFor));
+        await transaction.ExecuteAsync(
             "insert into billing_early_event (gateway, reference, event_json, at) select @gateway, @reference, @event_json, @at " +
             "where not exists (select 1 from billing_early_event where gateway = @gateway and reference = @reference and event_json = @event_json)",
             ("gateway", heard.Gateway), ("reference", heard.Reference), ("event_json", JsonSerializer.Serialize(KeptEvent.Of(heard))), ("at", now));
+    }
 
     public static Task<List<(int Id, GatewayEvent Heard)>> KeptAsync(DatabaseTransaction transaction, string gateway, string name) =>
         transaction.ListAsync(

@@ -21,6 +21,8 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, ServerQue
         context.State = deployment.WithoutSecrets();
         context.WithJournal(async transaction =>
         {
+            // The account first, as everybody does who moves its money.
+            await AccountQueries.GetForMoneyAsync(transaction, context.Run.AccountId);
             var server = await ServerStates.FindAsync(transaction, deployment.Server);
             var order = await OrderStore.FindAsync(transaction, deployment.Server);
             if (server is null || order is null)
@@ -42,6 +44,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, ServerQue
             // The period the customer paid for begins when the server is his, and only now is the money earned.
             var running = order with { State = state, PaidUntil = order.BillingPeriod.NextDue(context.Now), AnchorDay = context.Now.Day };
             await OrderStore.UpdateAsync(transaction, running);
+            await OrderStore.MoveCancellationAsync(transaction, deployment.Server, running.PaidUntil);
             if ((await invoices.DeliveredAsync(transaction, new InvoiceId(deployment.InvoiceId), context.Now, running.PaidUntil)).Failure is { } unearned)
             {
                 return unearned;

@@ -1,3 +1,4 @@
+using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Network;
 using Slipway.Provisioning;
@@ -27,6 +28,7 @@ internal sealed class SettleInvoice(Invoices invoices, Addresses addresses, Orde
     {
         context.WithJournal(async transaction =>
         {
+            await AccountQueries.GetForMoneyAsync(transaction, context.Run.AccountId);
             await addresses.ReleaseAsync(transaction, context.State.Server);
             await Capacity.ReleaseAsync(transaction, context.State.Server);
             await invoices.GiveBackAsync(transaction, new InvoiceId(context.State.InvoiceId), $"server {context.State.ServerId} was not delivered");

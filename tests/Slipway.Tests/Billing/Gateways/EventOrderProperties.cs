@@ -44,6 +44,7 @@ public abstract class EventOrderProperties(StoreFixture store)
 
             shuffled.ShouldBe(natural);
             (await _scene.WrongEntriesAsync()).ShouldBeEmpty();
+            (await _scene.Business.Get<Slipway.Reconciliation.Reconcile>().RunAsync(CancellationToken.None)).Differences.ShouldBeEmpty();
         },
         iter: 60,
         threads: 2);

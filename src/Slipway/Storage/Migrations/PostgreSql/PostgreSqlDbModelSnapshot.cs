@@ -561,9 +561,17 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("tax_country");
 
+                    b.Property<int>("TaxIncluded")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_included");
+
                     b.Property<int>("TaxRate")
                         .HasColumnType("integer")
                         .HasColumnName("tax_rate");
+
+                    b.Property<int>("TaxRemoved")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_removed");
 
                     b.Property<int>("TaxRule")
                         .HasColumnType("integer")
@@ -580,8 +588,15 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("ix_billing_invoice_number");
 
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_billing_invoice_order_id");
+
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_billing_invoice_server_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("billing_invoice_open")
+                        .HasFilter("state in (0, 4, 5)");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("billing_invoice_account");
@@ -1148,6 +1163,9 @@ namespace Slipway.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_orders_cancellation");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_orders_cancellation_account_id");
 
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_orders_cancellation_server_id");

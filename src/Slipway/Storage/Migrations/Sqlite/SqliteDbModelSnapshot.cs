@@ -540,9 +540,17 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("tax_country");
 
+                    b.Property<int>("TaxIncluded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_included");
+
                     b.Property<int>("TaxRate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tax_rate");
+
+                    b.Property<int>("TaxRemoved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_removed");
 
                     b.Property<int>("TaxRule")
                         .HasColumnType("INTEGER")
@@ -559,8 +567,15 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_billing_invoice_number");
 
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_billing_invoice_order_id");
+
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_billing_invoice_server_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("billing_invoice_open")
+                        .HasFilter("state in (0, 4, 5)");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("billing_invoice_account");
@@ -1117,6 +1132,9 @@ namespace Slipway.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_orders_cancellation");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_orders_cancellation_account_id");
 
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_orders_cancellation_server_id");

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Slipway.Storage.Migrations.Sqlite
+namespace Slipway.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Money : Migration
@@ -13,187 +14,201 @@ namespace Slipway.Storage.Migrations.Sqlite
             migrationBuilder.AddColumn<int>(
                 name: "anchor_day",
                 table: "orders_order",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<long>(
                 name: "suspended_at",
                 table: "orders_order",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "ends_at",
                 table: "orders_cancellation",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<int>(
                 name: "state",
                 table: "orders_cancellation",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "attachment",
                 table: "mail_message",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "pays_invoice_id",
                 table: "billing_invoice_line",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "bill_to",
                 table: "billing_invoice",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<long>(
                 name: "net",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
                 name: "number",
                 table: "billing_invoice",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "order_id",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "period_from",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "period_to",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "posted_at",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "purpose",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<long>(
                 name: "refunded",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<long>(
                 name: "tax",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
                 name: "tax_country",
                 table: "billing_invoice",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
+                name: "tax_included",
+                table: "billing_invoice",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
                 name: "tax_rate",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "tax_removed",
+                table: "billing_invoice",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "tax_rule",
                 table: "billing_invoice",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "address1",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "address2",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "city",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "password_hash",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "phone",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "postcode",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
                 name: "prepaid",
                 table: "accounts_account",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "region",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "vat_number",
                 table: "accounts_account",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
@@ -201,13 +216,13 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "accounts_contact",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    email = table.Column<string>(type: "TEXT", nullable: false),
-                    phone = table.Column<string>(type: "TEXT", nullable: false),
-                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    account_id = table.Column<int>(type: "integer", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: false),
+                    phone = table.Column<string>(type: "text", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -218,9 +233,9 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "accounts_password_reset",
                 columns: table => new
                 {
-                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    account_id = table.Column<int>(type: "integer", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -231,17 +246,17 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "billing_credit_note",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    invoice_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    number = table.Column<string>(type: "TEXT", nullable: false),
-                    currency = table.Column<string>(type: "TEXT", nullable: false),
-                    net = table.Column<long>(type: "INTEGER", nullable: false),
-                    tax = table.Column<long>(type: "INTEGER", nullable: false),
-                    total = table.Column<long>(type: "INTEGER", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
-                    issued_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    invoice_id = table.Column<int>(type: "integer", nullable: false),
+                    account_id = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<string>(type: "text", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    net = table.Column<long>(type: "bigint", nullable: false),
+                    tax = table.Column<long>(type: "bigint", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    issued_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -258,12 +273,12 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "billing_early_event",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    gateway = table.Column<string>(type: "TEXT", nullable: false),
-                    reference = table.Column<string>(type: "TEXT", nullable: false),
-                    event_json = table.Column<string>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    gateway = table.Column<string>(type: "text", nullable: false),
+                    reference = table.Column<string>(type: "text", nullable: false),
+                    event_json = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -274,23 +289,23 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "billing_payment",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    gateway = table.Column<string>(type: "TEXT", nullable: false),
-                    reference = table.Column<string>(type: "TEXT", nullable: false),
-                    other_reference = table.Column<string>(type: "TEXT", nullable: true),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    invoice_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    currency = table.Column<string>(type: "TEXT", nullable: false),
-                    asked = table.Column<long>(type: "INTEGER", nullable: false),
-                    facts = table.Column<int>(type: "INTEGER", nullable: false),
-                    paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    returned = table.Column<long>(type: "INTEGER", nullable: false),
-                    booked_paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    booked_returned = table.Column<long>(type: "INTEGER", nullable: false),
-                    url = table.Column<string>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    gateway = table.Column<string>(type: "text", nullable: false),
+                    reference = table.Column<string>(type: "text", nullable: false),
+                    other_reference = table.Column<string>(type: "text", nullable: true),
+                    account_id = table.Column<int>(type: "integer", nullable: false),
+                    invoice_id = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    asked = table.Column<long>(type: "bigint", nullable: false),
+                    facts = table.Column<int>(type: "integer", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    returned = table.Column<long>(type: "bigint", nullable: false),
+                    booked_paid = table.Column<long>(type: "bigint", nullable: false),
+                    booked_returned = table.Column<long>(type: "bigint", nullable: false),
+                    url = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -301,8 +316,8 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "billing_series",
                 columns: table => new
                 {
-                    series = table.Column<string>(type: "TEXT", nullable: false),
-                    last = table.Column<int>(type: "INTEGER", nullable: false)
+                    series = table.Column<string>(type: "text", nullable: false),
+                    last = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -313,13 +328,13 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_held_quote",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
-                    quote_json = table.Column<string>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    order_id = table.Column<int>(type: "INTEGER", nullable: true)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    account_id = table.Column<int>(type: "integer", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    quote_json = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -330,10 +345,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_life_event",
                 columns: table => new
                 {
-                    order_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    paid_until = table.Column<long>(type: "INTEGER", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    order_id = table.Column<int>(type: "integer", nullable: false),
+                    paid_until = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -344,13 +359,13 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_line",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    order_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    description = table.Column<string>(type: "TEXT", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    recurring = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    order_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    recurring = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -361,16 +376,16 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_promotion",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    percent = table.Column<int>(type: "INTEGER", nullable: true),
-                    amount = table.Column<long>(type: "INTEGER", nullable: true),
-                    currency = table.Column<string>(type: "TEXT", nullable: true),
-                    forever = table.Column<int>(type: "INTEGER", nullable: false),
-                    most_uses = table.Column<int>(type: "INTEGER", nullable: true),
-                    most_uses_per_account = table.Column<int>(type: "INTEGER", nullable: true),
-                    from = table.Column<long>(type: "INTEGER", nullable: true),
-                    until = table.Column<long>(type: "INTEGER", nullable: true),
-                    uses = table.Column<int>(type: "INTEGER", nullable: false)
+                    code = table.Column<string>(type: "text", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: true),
+                    currency = table.Column<string>(type: "text", nullable: true),
+                    forever = table.Column<int>(type: "integer", nullable: false),
+                    most_uses = table.Column<int>(type: "integer", nullable: true),
+                    most_uses_per_account = table.Column<int>(type: "integer", nullable: true),
+                    from = table.Column<long>(type: "bigint", nullable: true),
+                    until = table.Column<long>(type: "bigint", nullable: true),
+                    uses = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -381,9 +396,9 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_promotion_use",
                 columns: table => new
                 {
-                    order_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    account_id = table.Column<int>(type: "INTEGER", nullable: false)
+                    order_id = table.Column<int>(type: "integer", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    account_id = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -394,6 +409,17 @@ namespace Slipway.Storage.Migrations.Sqlite
                 name: "orders_order_due",
                 table: "orders_order",
                 columns: new[] { "state", "paid_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_cancellation_account_id",
+                table: "orders_cancellation",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "billing_invoice_open",
+                table: "billing_invoice",
+                column: "state",
+                filter: "state in (0, 4, 5)");
 
             migrationBuilder.CreateIndex(
                 name: "billing_invoice_period",
@@ -407,6 +433,11 @@ namespace Slipway.Storage.Migrations.Sqlite
                 table: "billing_invoice",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_billing_invoice_order_id",
+                table: "billing_invoice",
+                column: "order_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_accounts_contact_account_id",
@@ -476,7 +507,8 @@ namespace Slipway.Storage.Migrations.Sqlite
                 table: "orders_promotion_use",
                 columns: new[] { "code", "account_id" });
 
-            // What was sold before: the lines of a service are those of its first invoice, and what was paid had been earned at once.
+            // What was sold before: the lines of a service are those of its first invoice; what was paid in full had been earned at once, and
+            // what was paid in part is held from now on.
             migrationBuilder.Sql(
                 """
                 insert into orders_line (order_id, kind, description, amount, recurring)
@@ -487,6 +519,13 @@ namespace Slipway.Storage.Migrations.Sqlite
                     period_from = (select activated_at from servers_server where servers_server.id = billing_invoice.server_id),
                     period_to = (select paid_until from orders_order where orders_order.id = billing_invoice.order_id)
                 where state = 1 and (select activated_at from servers_server where servers_server.id = billing_invoice.server_id) is not null;
+                insert into billing_entry (at, kind, account_id, invoice_id, memo)
+                select issued_at, 'hold', account_id, id, 'paid in part before it was held' from billing_invoice where state = 0 and paid > 0;
+                insert into billing_posting (entry_id, book, currency, amount, balance)
+                select entry.id, 'revenue', invoice.currency, -invoice.paid, null from billing_entry as entry join billing_invoice as invoice on invoice.id = entry.invoice_id where entry.memo = 'paid in part before it was held';
+                insert into billing_posting (entry_id, book, currency, amount, balance)
+                select entry.id, 'held:' || invoice.id, invoice.currency, invoice.paid, invoice.paid from billing_entry as entry join billing_invoice as invoice on invoice.id = entry.invoice_id where entry.memo = 'paid in part before it was held';
+                update orders_order set anchor_day = coalesce((select cast(extract(day from to_timestamp(activated_at / 1000) at time zone 'UTC') as integer) from servers_server where servers_server.id = orders_order.server_id), 0);
                 update orders_cancellation set ends_at = requested_at;
                 update orders_cancellation set state = 2 where immediate = 1 or server_id in (select id from servers_server where state in (3, 4, 5));
                 update orders_cancellation set ends_at = coalesce((select paid_until from orders_order where orders_order.server_id = orders_cancellation.server_id), ends_at) where state = 0;
@@ -534,11 +573,23 @@ namespace Slipway.Storage.Migrations.Sqlite
                 table: "orders_order");
 
             migrationBuilder.DropIndex(
+                name: "ix_orders_cancellation_account_id",
+                table: "orders_cancellation");
+
+            migrationBuilder.DropIndex(
+                name: "billing_invoice_open",
+                table: "billing_invoice");
+
+            migrationBuilder.DropIndex(
                 name: "billing_invoice_period",
                 table: "billing_invoice");
 
             migrationBuilder.DropIndex(
                 name: "ix_billing_invoice_number",
+                table: "billing_invoice");
+
+            migrationBuilder.DropIndex(
+                name: "ix_billing_invoice_order_id",
                 table: "billing_invoice");
 
             migrationBuilder.DropColumn(
@@ -610,7 +661,15 @@ namespace Slipway.Storage.Migrations.Sqlite
                 table: "billing_invoice");
 
             migrationBuilder.DropColumn(
+                name: "tax_included",
+                table: "billing_invoice");
+
+            migrationBuilder.DropColumn(
                 name: "tax_rate",
+                table: "billing_invoice");
+
+            migrationBuilder.DropColumn(
+                name: "tax_removed",
                 table: "billing_invoice");
 
             migrationBuilder.DropColumn(
