@@ -48,10 +48,11 @@ conformance: ## the wire's transcripts, and every driver against its suite
 e2e: ## the daemon as a process, a real QEMU guest, a real SMTP exchange
 	@tests/run-all.sh e2e
 
-simulate-year: build ## two years of a provider's billing in a few minutes, as a table; DAYS=800 SEED=1
-	@rm -rf out/year && dotnet artifacts/bin/Slipway.Bench/debug/Slipway.Bench.dll year out/year $(or $(DAYS),800) $(or $(SEED),1)
 mutate: setup-test ## break the code of prices and billing piece by piece: do the tests notice? Fails below 85 %
 	@tests/mutate.sh
+
+simulate-year: build ## two years of a provider's billing in a few minutes, as a table; DAYS=800 SEED=1
+	@rm -rf out/year && dotnet artifacts/bin/Slipway.Bench/debug/Slipway.Bench.dll year out/year $(or $(DAYS),800) $(or $(SEED),1)
 
 bench: setup-test publish images ## figures beside their ceilings; ONLY="show orders boot" chooses
 	@dotnet run --project tests/Slipway.Bench -c Release -- $(ONLY)

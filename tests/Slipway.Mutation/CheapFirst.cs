@@ -6,10 +6,15 @@ using Xunit.v3;
 
 namespace Slipway.Mutation;
 
-/// <summary>The first test that fails ends the run of a mutant: arithmetic comes before whatever needs a database.</summary>
+/// <summary>The first test that fails ends the run of a mutant: arithmetic comes first, then what needs a database, last whole lives of services.</summary>
 public sealed class CheapFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : Xunit.Sdk.ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName.Contains("OnSqlite", StringComparison.Ordinal))];
+        [.. testCollections.OrderBy(collection => Cost(collection.TestCollectionDisplayName))];
+
+    private static int Cost(string name) =>
+        name.Contains(".Pricing.", StringComparison.Ordinal) ? 0
+        : name.Contains(".Orders.", StringComparison.Ordinal) ? 2
+        : 1;
 }

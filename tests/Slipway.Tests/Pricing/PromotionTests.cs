@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shouldly;
 using Slipway.Catalog;
 using Slipway.Pricing;
@@ -111,6 +112,45 @@ public sealed class PromotionTests
         // Freed from tax each line is 0.02; their sum of 0.08 freed from tax at once would be 0.07.
         quote.Lines.Select(line => line.Amount.ToText()).ShouldBe(["0.02", "0.02", "0.02", "-0.06"]);
         quote.Total.IsZero.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(7.3, 50, "0.00", "0.01")]
+    [InlineData(14.6, 50, "-0.01", "0.01")]
+    [InlineData(14.6, 99, "-0.01", "0.01")]
+    [InlineData(730, 25, "-0.25", "0.75")]
+    [InlineData(730, 100, "-1.00", "0.00")]
+    [InlineData(7.3, 100, "-0.01", "0.00")]
+    public void An_hour_with_a_promotion_still_costs_a_cent_unless_everything_is_taken_off(decimal month, int percent, string off, string total)
+    {
+        var quote = Quote.For(Catalog, Request(month) with { Period = Period.Hourly, Promotion = Percent(percent) }).Value;
+
+        quote.Lines[1].Amount.Amount.ShouldBe(decimal.Parse(off, CultureInfo.InvariantCulture));
+        quote.Total.ToText().ShouldBe(total);
+    }
+
+    [Fact]
+    public void A_free_hour_stays_free() =>
+        Quote.For(Catalog, Request(0) with { Period = Period.Hourly, Promotion = Percent(50) }).Value.Total.IsZero.ShouldBeTrue();
+
+    [Fact]
+    public void An_amount_is_not_taken_off_an_hour()
+    {
+        var refused = Quote.For(Catalog, Request(730) with { Period = Period.Hourly, Promotion = Amount(5) }).Failure.ShouldNotBeNull();
+
+        refused.Code.ShouldBe("pricing.promotion-not-hourly");
+        refused.Message.ShouldBe("promocode: SPRING takes an amount off a period and is not for servers by the hour; leave it out.");
+    }
+
+    [Theory]
+    [InlineData(false, "9.68")]
+    [InlineData(true, "7.26")]
+    public void The_next_period_is_told_with_tax_and_with_what_is_taken_off_for_ever(bool forever, string next)
+    {
+        var onTop = new TaxTreatment(TaxRule.Domestic, 21, Included: false, RemovedPercent: 0, "NL");
+
+        Price(new Promotion("SPRING", 25, null, forever), 8, onTop).NextTotal.ToText().ShouldBe(next);
+        Price(new Promotion("SPRING", 50, null, forever), 12.1m, Contained).NextTotal.ToText().ShouldBe(forever ? "5.00" : "10.00");
     }
 
     private static string Message(Promotion promotion, DateTimeOffset now, int usesOfAccount = 0)
