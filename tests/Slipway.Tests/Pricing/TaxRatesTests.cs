@@ -67,7 +67,10 @@ public sealed class TaxRatesTests
         new TaxRates { Home = "FR", Rates = { ["NL"] = 21, ["DE"] = 19 } }.Mistakes().ShouldHaveSingleItem()
             .ShouldBe("Tax:Home is 'FR'; with rates it must be one of the countries that have one: NL, DE.");
         new TaxRates { Rates = { ["NL"] = 21 } }.Mistakes().ShouldHaveSingleItem().ShouldStartWith("Tax:Home is '';");
-        new TaxRates { Home = "FR" }.Mistakes().ShouldBeEmpty();
+        // Whoever says where he is taxed and gives no rate has mistyped something; whoever says neither taxes nobody.
+        new TaxRates { Home = "FR" }.Mistakes().ShouldHaveSingleItem().ShouldStartWith("Tax:Home is 'FR' and there are no rates;");
+        new TaxRates { Home = "FR", Rates = { ["FR"] = 20 }, Unreadable = { "Tax:Rates:DE '1,9'" } }.Mistakes().ShouldHaveSingleItem().ShouldStartWith("Tax:Rates:DE '1,9' is no number;");
+        new TaxRates().Mistakes().ShouldBeEmpty();
     }
 
     [Theory]
