@@ -101,6 +101,36 @@ public sealed class Business : IAsyncDisposable
         throw new TimeoutException($"The run {key} does not come to rest.");
     }
 
+    /// <summary>
+    /// Every run that is due goes as far as it goes at this moment: a driver's short pauses are waited for by the clock, one that sleeps until
+    /// tomorrow is left asleep.
+    /// </summary>
+    public async Task DriveRunsAsync()
+    {
+        // What is due in the table is the watchdog of a daemon that sleeps as long as the step said; here every run that does not wait for a
+        // signal is asked.
+        const string Awake = "select async_key from workflows_run where due_at is not null and (waiting_for is null or due_at <= @now) order by due_at";
+        for (var round = 0; round < 100; round++)
+        {
+            var ended = await ScalarAsync<long>("select count(*) from workflows_run where ended_at is not null");
+            foreach (var key in await Database.ReadAsync(session => session.ListAsync(Awake, row => new AsyncKey(row.Text(0)), ("now", Clock.GetUtcNow())), CancellationToken.None))
+            {
+                while (await Get<RunExecutor>().AdvanceAsync(key, CancellationToken.None) is { } pause && pause < TimeSpan.FromSeconds(10))
+                {
+                    Clock.Advance(pause);
+                }
+            }
+
+            // One that ends may have made room for another.
+            if (await ScalarAsync<long>("select count(*) from workflows_run where ended_at is not null") == ended)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("There is always another run.");
+    }
+
     public Task<T?> ScalarAsync<T>(string sql) => Database.ReadAsync(session => session.ScalarAsync<T>(sql), CancellationToken.None);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

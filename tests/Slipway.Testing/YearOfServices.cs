@@ -85,7 +85,7 @@ public sealed class YearOfServices : IAsyncDisposable
 
         await OpenAccountsAsync(random);
         await ActAsync(random);
-        await DriveRunsAsync();
+        await _business.DriveRunsAsync();
         var times = passes ?? (random.Next(6) switch { 0 => 0, 5 => 5, _ => 1 });
         for (var time = 0; time < times; time++)
         {
@@ -96,7 +96,7 @@ public sealed class YearOfServices : IAsyncDisposable
             }
 
             await _business.Get<RenewalCycle>().PassAsync(CancellationToken.None);
-            await DriveRunsAsync();
+            await _business.DriveRunsAsync();
         }
 
         await CheckAsync();
@@ -267,37 +267,6 @@ public sealed class YearOfServices : IAsyncDisposable
 
     private async Task<IEnumerable<ServerId>> ServersOfAsync(Accounts.Caller caller) =>
         (await _business.Get<ServerQueries>().ListAsync(caller, CancellationToken.None)).Select(server => server.Id);
-
-    private async Task DriveRunsAsync()
-    {
-        for (var round = 0; round < 50; round++)
-        {
-            var due = await _business.Database.ReadAsync(session => session.ListAsync("select async_key from workflows_run where due_at <= @now order by due_at", row => new AsyncKey(row.Text(0)), ("now", _business.Clock.GetUtcNow())), CancellationToken.None);
-            if (due.Count == 0)
-            {
-                return;
-            }
-
-            foreach (var key in due)
-            {
-                await AdvanceAsync(key);
-            }
-        }
-    }
-
-    /// <summary>As far as it goes without the clock moving, short pauses aside.</summary>
-    private async Task AdvanceAsync(AsyncKey key)
-    {
-        for (var call = 0; call < 200; call++)
-        {
-            if (await _business.Get<RunExecutor>().AdvanceAsync(key, CancellationToken.None) is not { } pause || pause > TimeSpan.FromMinutes(1))
-            {
-                return;
-            }
-
-            _business.Clock.Advance(pause);
-        }
-    }
 
     private enum Habit
     {

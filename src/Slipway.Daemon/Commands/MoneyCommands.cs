@@ -136,7 +136,7 @@ internal static class MoneyCommands
                         purpose = invoice.Purpose.ToString(),
                         balance = invoice.Balance.ToText(),
                         currency = invoice.Currency.Code,
-                        due = Day(invoice.DueAt),
+                        due = invoice.DueAt.ToDay(),
                         server = invoice.ServerId?.Value,
                     }),
                     Json));
@@ -146,7 +146,7 @@ internal static class MoneyCommands
             Console.WriteLine($"{"invoice",-9} {"due",-10} {"balance",14} {"for",-11} {"server",-8} customer");
             foreach (var invoice in open)
             {
-                Console.WriteLine($"{invoice.Id,-9} {Day(invoice.DueAt),-10} {invoice.Balance,14} {invoice.Purpose,-11} {invoice.ServerId?.ToString() ?? "",-8} {invoice.BillTo.Email} (#{invoice.AccountId})");
+                Console.WriteLine($"{invoice.Id,-9} {invoice.DueAt.ToDay(),-10} {invoice.Balance,14} {invoice.Purpose,-11} {invoice.ServerId?.ToString() ?? "",-8} {invoice.BillTo.Email} (#{invoice.AccountId})");
             }
 
             Console.WriteLine(open.Count == 0 ? "Nothing is due." : $"{open.Count} open.");
@@ -171,7 +171,7 @@ internal static class MoneyCommands
                 parsed.GetValue(code)!, parsed.GetValue(percent), parsed.GetValue(amount) is { } off ? new Money(off, new Currency(parsed.GetValue(currency)!)) : null, parsed.GetValue(forever),
                 parsed.GetValue(uses), parsed.GetValue(usesPerAccount), null, parsed.GetValue(until));
             return (await services.GetRequiredService<Promotions>().AddAsync(promotion, cancellationToken)).TryGet(out var added, out var failure)
-                ? Told(parsed, $"Promotion {added.Code} can be used{(added.Until is { } last ? $" until {Day(last)}" : "")}.", Shape(added))
+                ? Told(parsed, $"Promotion {added.Code} can be used{(added.Until is { } last ? $" until {last.ToDay()}" : "")}.", Shape(added))
                 : Failed(failure.Message);
         });
         var ended = new Option<string>("--code") { Description = "The code.", Required = true };
@@ -190,7 +190,7 @@ internal static class MoneyCommands
 
             foreach (var promotion in all)
             {
-                Console.WriteLine($"{promotion.Code,-24} {(promotion.Percent is { } off ? $"{off} %" : promotion.Amount?.ToString()),-12} {(promotion.Forever ? "for ever" : "first period"),-13} used {promotion.Uses}{(promotion.MostUses is { } most ? $" of {most}" : "")}{(promotion.Until is { } last ? $", until {Day(last)}" : "")}");
+                Console.WriteLine($"{promotion.Code,-24} {(promotion.Percent is { } off ? $"{off} %" : promotion.Amount?.ToString()),-12} {(promotion.Forever ? "for ever" : "first period"),-13} used {promotion.Uses}{(promotion.MostUses is { } most ? $" of {most}" : "")}{(promotion.Until is { } last ? $", until {last.ToDay()}" : "")}");
             }
 
             return 0;
@@ -252,8 +252,6 @@ internal static class MoneyCommands
         Console.Error.WriteLine($"slipwayd: {why}");
         return 1;
     }
-
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Option<string> Account() => new("--account") { Description = "Number or e-mail address of the account.", Required = true };
 

@@ -61,7 +61,7 @@ public sealed class EndService(Runs runs, TerminateServer workflow, Invoices inv
             return false;
         }
 
-        await QueueAsync(transaction, account, order, server => new RemovalAnnounced(server.Hostname, server.Id.Value, RenewalCycle.Day(removal)));
+        await QueueAsync(transaction, account, order, server => new RemovalAnnounced(server.Hostname, server.Id.Value, removal.ToDay()));
         return true;
     }
 

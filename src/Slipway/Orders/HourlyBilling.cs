@@ -106,7 +106,7 @@ public sealed class HourlyBilling(
     private async Task CloseAsync(DatabaseTransaction transaction, Order order, Invoice draft)
     {
         // The tax as it was when the hours were taken, not as it is now.
-        var hour = draft.TaxTreatment.Of(await LinesAsync(transaction, order, draft.TaxTreatment)).Total;
+        var hour = await HourAsync(transaction, order, draft.TaxTreatment);
         var hours = hour.IsZero ? 0 : draft.Paid.Amount / hour.Amount;
         var text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Server {order.ServerId}, {hours:0.##} hours in {draft.PeriodFrom!.Value.UtcDateTime:yyyy-MM}");
         await invoices.CloseDraftAsync(transaction, draft, [new NewLine("hours", text, draft.Net)]);
@@ -126,8 +126,6 @@ public sealed class HourlyBilling(
     }
 
     /// <summary>What an hour costs with tax.</summary>
-    internal static async Task<Money> HourAsync(DatabaseSession session, Order order, TaxTreatment tax) => tax.Of(await LinesAsync(session, order, tax)).Total;
-
-    private static async Task<Money> LinesAsync(DatabaseSession session, Order order, TaxTreatment tax) =>
-        ServicePrice.Sum(await OrderStore.LinesAsync(session, order), tax, order.Recurring.Currency);
+    private static async Task<Money> HourAsync(DatabaseSession session, Order order, TaxTreatment tax) =>
+        tax.Of(ServicePrice.Sum(await OrderStore.LinesAsync(session, order), tax, order.Recurring.Currency)).Total;
 }

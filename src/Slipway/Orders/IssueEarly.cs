@@ -40,7 +40,7 @@ public sealed class IssueEarly(Database database, RenewalCycle cycle, TimeProvid
 
                 if (order.PaidUntil > clock.GetUtcNow() + FarthestAhead)
                 {
-                    return new Failure(FailureKind.Invalid, "orders.paid-far-ahead", $"server {id} is paid until {RenewalCycle.Day(order.PaidUntil)} already; that is as far ahead as it goes.");
+                    return new Failure(FailureKind.Invalid, "orders.paid-far-ahead", $"server {id} is paid until {order.PaidUntil.ToDay()} already; that is as far ahead as it goes.");
                 }
 
                 return await cycle.IssueAsync(transaction, account, order, early: true) ?? await Invoices.OpenOfServiceAsync(transaction, order.Id)

@@ -118,9 +118,7 @@ internal static class OrderStore
         transaction.ExecuteAsync(
             $"update orders_cancellation set ends_at = @ends_at where server_id = @server and state = {(int)CancellationStatus.Open}", ("ends_at", endsAt), ("server", server.Value));
 
-    public static Task<bool> IsCancelledAsync(DatabaseSession session, ServerId server) =>
-        session.ScalarAsync<bool>(
-            $"select exists (select 1 from orders_cancellation where server_id = @server and state = {(int)CancellationStatus.Open})", ("server", server.Value));
+    public static async Task<bool> IsCancelledAsync(DatabaseSession session, ServerId server) => await CancelledToAsync(session, server) is not null;
 
     private static Order Read(Row row) => new(
         new OrderId(row.Int(0)), new AccountId(row.Int(1)), new ServerId(row.Int(2)), (OrderState)row.Int(3), row.Text(4), Money.FromStored(row.Long(6), new Currency(row.Text(5))), row.Time(7), row.Time(8))

@@ -99,7 +99,7 @@ public sealed partial class RenewalCycle(
             times.AddRange([since + options.KeepSuspended - options.WarnBeforeRemoval, since + options.KeepSuspended]);
         }
 
-        if (await OpenRenewalAsync(transaction, order) is { } open)
+        if (await Invoices.OpenOfServiceAsync(transaction, order.Id) is { } open)
         {
             times.AddRange(options.RemindersInOrder.Append(options.Grace).Select(after => open.DueAt + after));
         }
@@ -154,7 +154,7 @@ public sealed partial class RenewalCycle(
     internal async Task<Invoice?> IssueAsync(DatabaseTransaction transaction, Account account, Order order, bool early = false)
     {
         var now = clock.GetUtcNow();
-        if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await OpenRenewalAsync(transaction, order) is not null)
+        if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await Invoices.OpenOfServiceAsync(transaction, order.Id) is not null)
         {
             return null;
         }
@@ -181,7 +181,7 @@ public sealed partial class RenewalCycle(
     private async Task<bool> PayAsync(DatabaseTransaction transaction, Account account, Order order)
     {
         var now = clock.GetUtcNow();
-        if (await OpenRenewalAsync(transaction, order) is not { } invoice || (!invoice.Total.IsZero && (!account.AutoPay || now < order.PaidUntil - options.AutoPayAhead)))
+        if (await Invoices.OpenOfServiceAsync(transaction, order.Id) is not { } invoice || (!invoice.Total.IsZero && (!account.AutoPay || now < order.PaidUntil - options.AutoPayAhead)))
         {
             return false;
         }
@@ -192,7 +192,7 @@ public sealed partial class RenewalCycle(
 
     private async Task<bool> RemindAsync(DatabaseTransaction transaction, Account account, Order order)
     {
-        if (await OpenRenewalAsync(transaction, order) is not { } invoice || order.SuspendedAt is not null
+        if (await Invoices.OpenOfServiceAsync(transaction, order.Id) is not { } invoice || order.SuspendedAt is not null
             // Nobody has to be reminded of what will be paid by itself.
             || (account.AutoPay && await Ledger.CreditAsync(transaction, account.Id, invoice.Currency) >= invoice.Balance))
         {
@@ -225,7 +225,7 @@ public sealed partial class RenewalCycle(
     private async Task<bool> SuspendAsync(DatabaseTransaction transaction, Order order)
     {
         var now = clock.GetUtcNow();
-        if (order.SuspendedAt is not null || await OpenRenewalAsync(transaction, order) is not { } invoice || now < invoice.DueAt + options.Grace + Pending(invoice))
+        if (order.SuspendedAt is not null || await Invoices.OpenOfServiceAsync(transaction, order.Id) is not { } invoice || now < invoice.DueAt + options.Grace + Pending(invoice))
         {
             return false;
         }
@@ -236,14 +236,10 @@ public sealed partial class RenewalCycle(
 
     private async Task<bool> RemoveAsync(DatabaseTransaction transaction, Account account, Order order) =>
         order.SuspendedAt is { } since && await end.EndIfForgottenAsync(
-            transaction, account, order, since, await OpenRenewalAsync(transaction, order) is { } open ? Pending(open) : TimeSpan.Zero, $"The invoice was not paid until {Day(since)}.");
+            transaction, account, order, since, await Invoices.OpenOfServiceAsync(transaction, order.Id) is { } open ? Pending(open) : TimeSpan.Zero, $"The invoice was not paid until {since.ToDay()}.");
 
     /// <summary>Money that is on its way is waited for.</summary>
     private TimeSpan Pending(Invoice invoice) => invoice.State == InvoiceState.PaymentPending ? options.PendingPatience : TimeSpan.Zero;
-
-    internal static Task<Invoice?> OpenRenewalAsync(DatabaseTransaction transaction, Order order) => Invoices.OpenOfServiceAsync(transaction, order.Id);
-
-    internal static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "order {Order} could not be billed; trying again in the next pass")]
     private partial void LogBroken(Exception exception, OrderId order);

@@ -16,7 +16,7 @@ public sealed class RequestCancellation(
 {
     public static readonly Failure Withdrawn = new(FailureKind.Invalid, "orders.withdrawn", "The order was cancelled by the customer.");
 
-    /// <param name="onlyUnpaid">Refused when the order has been paid meanwhile.</param>
+    /// <param name="onlyUnpaid">The provider withdraws an unpaid order: refused when it has been paid meanwhile.</param>
     public Task<Result<RequestedCancellation>> RunAsync(Caller caller, ServerId id, bool immediate, string reason, CancellationToken cancellationToken, bool onlyUnpaid = false) =>
         database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, immediate, reason, onlyUnpaid), cancellationToken);
 
@@ -67,7 +67,7 @@ public sealed class RequestCancellation(
         {
             await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationStatus.CarriedOut, EndsAt = now });
             var live = await Runs.LiveAsync(transaction, server.Subject);
-            return live is { } deploying && await runs.AbortAsync(transaction, deploying, Withdrawn)
+            return live is { } deploying && await runs.AbortAsync(transaction, deploying, onlyUnpaid ? Withdrawn with { Message = $"The provider withdrew it: {reason}" } : Withdrawn)
                 ? new RequestedCancellation(id, now, nothing)
                 : OrderFailures.CancellationBusy($"server {id} is being removed already.");
         }

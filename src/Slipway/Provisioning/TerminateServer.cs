@@ -32,14 +32,15 @@ public sealed class TerminateServer : Workflow<Termination>
         public override async Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
         {
             var id = new ServerId(context.State.ServerId);
-            if (await servers.ForRunAsync(id, cancellationToken) is { Server.State: ServerState.AwaitingPayment or ServerState.Deploying })
+            var state = (await servers.ForRunAsync(id, cancellationToken))?.Server.State;
+            if (state is ServerState.AwaitingPayment or ServerState.Deploying)
             {
                 // It is delivered first; its machine is its deployment's until then.
                 return new Progress.Again(DeploymentPause);
             }
 
             var left = (await end.EndsAtAsync(id, cancellationToken) ?? context.State.EndsAt) - context.Now;
-            if (left > TimeSpan.Zero && !context.Signals.Contains(NowSignal))
+            if (left > TimeSpan.Zero && state != ServerState.Failed && !context.Signals.Contains(NowSignal))
             {
                 return new Progress.Again(left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1));
             }

@@ -21,11 +21,10 @@ public sealed class Reconcile(Database database, DriverTypes drivers, TimeProvid
             found.AddRange(await database.ReadAsync(session => ReconcileQueries.RunAsync(session, comparison), cancellationToken));
         }
 
-        found.AddRange(await database.ReadAsync(ReconcileQueries.GapsAsync, cancellationToken));
         var machines = await MachinesAsync(cancellationToken);
         found.AddRange(machines.Differences);
         var books = await database.ReadAsync(ReconcileQueries.BooksAsync, cancellationToken);
-        return Last = new ReconcileReport(clock.GetUtcNow(), ReconcileQueries.All.Count + 1 + machines.Checked, found, books);
+        return Last = new ReconcileReport(clock.GetUtcNow(), ReconcileQueries.All.Count + machines.Checked, found, books);
     }
 
     private async Task<(int Checked, List<Difference> Differences)> MachinesAsync(CancellationToken cancellationToken)

@@ -42,6 +42,16 @@ internal static class ReconcileQueries
         new("invoices", "a service that is billed twice for a period",
             "select 'order ' || order_id || ' from ' || period_from from billing_invoice where order_id is not null and period_from is not null and state <> 2 group by order_id, purpose, period_from having count(*) > 1",
             "Refund one of the two (slipwayd admin refund)."),
+        new("invoices", "a series of numbers with a gap",
+            """
+            select 'series ' || series || ': ' || given || ' numbers from ' || lowest || ' to ' || highest || ', the last given is ' || last from (
+                select c.series, c.last, count(*) as given, min(cast(substr(n.number, length(c.series) + 1) as bigint)) as lowest, max(cast(substr(n.number, length(c.series) + 1) as bigint)) as highest
+                from billing_series as c
+                join (select number from billing_invoice where number is not null union all select number from billing_credit_note) as n on substr(n.number, 1, length(c.series)) = c.series
+                group by c.series, c.last) as series_numbers
+            where given <> last or lowest <> 1 or highest <> last
+            """,
+            "An invoice was removed or renumbered past Slipway. Compare with a backup: numbers must have no gap."),
         new("payments", "a gateway's payment that is not booked as it was told",
             """
             select gateway || ' ' || reference || ': paid ' || paid || ', booked ' || booked_paid || ', returned ' || returned || ', booked ' || booked_returned from (
@@ -85,18 +95,6 @@ internal static class ReconcileQueries
 
     public static async Task<IReadOnlyList<Difference>> RunAsync(DatabaseSession session, Comparison comparison) =>
         [.. (await session.ListAsync(comparison.Sql, row => row.Text(0))).Select(found => new Difference(comparison.Area, $"{comparison.Name}: {found}", comparison.Remedy))];
-
-    /// <summary>Numbers that are missing in a series of invoices or credit notes.</summary>
-    public static async Task<IReadOnlyList<Difference>> GapsAsync(DatabaseSession session)
-    {
-        var numbers = await session.ListAsync("select number from billing_invoice where number is not null union all select number from billing_credit_note", row => row.Text(0));
-        return [.. numbers.GroupBy(number => number[..(number.LastIndexOf('-') + 1)], StringComparer.Ordinal).SelectMany(series =>
-        {
-            var given = series.Select(number => int.Parse(number.AsSpan(series.Key.Length), System.Globalization.CultureInfo.InvariantCulture)).ToHashSet();
-            return Enumerable.Range(1, given.Count == 0 ? 0 : given.Max()).Where(number => !given.Contains(number))
-                .Select(number => new Difference("invoices", $"a number that is missing: {series.Key}{number:000000}", "An invoice was removed past Slipway. Compare with a backup: numbers must have no gap."));
-        })];
-    }
 
     /// <summary>Servers that have a place, with what their machine should be.</summary>
     public static Task<List<PlacedServer>> PlacedAsync(DatabaseSession session) =>

@@ -35,18 +35,18 @@ public sealed class LifeOfServiceProperties
             var customer = await business.GivenCustomerWithCreditAsync(1_000, autoPay: false);
             var placed = (await business.OrderAsync(customer)).Value;
             (await business.Get<ApplyCredit>().RunAsync(customer.Caller, placed.InvoiceId, null, CancellationToken.None)).Succeeded.ShouldBeTrue();
-            await DriveAsync(business);
+            await business.DriveRunsAsync();
             var model = new Model(await PaidUntilAsync(business), day);
             foreach (var (deed, hours, passes) in steps)
             {
                 await DoAsync(business, customer, placed.ServerId, model, deed);
                 business.Clock.Advance(TimeSpan.FromHours(hours));
-                await DriveAsync(business);
+                await business.DriveRunsAsync();
                 model.Look(business.Clock.GetUtcNow());
                 for (var pass = 0; pass < passes; pass++)
                 {
                     await business.Get<RenewalCycle>().PassAsync(CancellationToken.None);
-                    await DriveAsync(business);
+                    await business.DriveRunsAsync();
                     model.Pass(business.Clock.GetUtcNow());
                 }
 
@@ -75,7 +75,7 @@ public sealed class LifeOfServiceProperties
             model.Stay();
         }
 
-        await DriveAsync(business);
+        await business.DriveRunsAsync();
         model.Look(business.Clock.GetUtcNow());
     }
 
@@ -89,20 +89,6 @@ public sealed class LifeOfServiceProperties
     private static string Text(ServerState state, DateTimeOffset paidUntil, DateTimeOffset? until, DateTimeOffset? due) => $"{state}, paid until {paidUntil:yyyy-MM-dd HH}, invoice until {until:yyyy-MM-dd HH} due {due:yyyy-MM-dd HH}";
 
     private static async Task<DateTimeOffset> PaidUntilAsync(Business business) => DateTimeOffset.FromUnixTimeMilliseconds(await business.ScalarAsync<long>("select paid_until from orders_order"));
-
-    private static async Task DriveAsync(Business business)
-    {
-        while (await business.Database.ReadAsync(session => RunStore.DueAsync(session, business.Clock.GetUtcNow(), 10), CancellationToken.None) is { Count: > 0 } due)
-        {
-            foreach (var key in due)
-            {
-                while (await business.Get<RunExecutor>().AdvanceAsync(key, CancellationToken.None) is { } pause && pause < TimeSpan.FromSeconds(10))
-                {
-                    business.Clock.Advance(pause);
-                }
-            }
-        }
-    }
 
     /// <summary>The rules of docs/operate, and nothing else.</summary>
     private sealed class Model(DateTimeOffset paidUntil, int day)

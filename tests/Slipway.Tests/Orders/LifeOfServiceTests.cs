@@ -153,7 +153,6 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
     public async Task Leaving_now_gives_back_the_part_of_the_period_that_is_left_as_it_was_shown()
     {
         await using var life = await OpenAsync(autoPay: true, credit: 20, tax: true);
-        var order = await life.OrderAsync();
         var paid = 20 - (await life.CreditAsync());
         paid.ShouldBe(11.37m);
         // A quarter of the 28 days is over.
@@ -173,7 +172,6 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
         (await life.Business.ScalarAsync<long>("select sum(amount) from billing_posting where book = 'tax:NL'")).ShouldBe(19_700 - 14_800);
         (await life.DifferencesAsync()).ShouldBeEmpty();
         (await life.OrderAsync()).State.ShouldBe(OrderState.Ended);
-        order.Id.ShouldBe((await life.OrderAsync()).Id);
     }
 
     [Fact]
@@ -203,7 +201,7 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
         (await life.Cancel.RunAsync(life.Caller, life.ServerId, false, "", TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
         await life.GoToAsync(due.AddMinutes(-1));
         (await life.MachineAsync()).ShouldBe(PowerState.On);
-        await life.GoToAsync(due.AddMinutes(1));
+        await life.GoToAsync(due);
         (await life.MachineAsync()).ShouldBeNull();
         (await life.OpenCancellationsAsync()).ShouldBeEmpty();
         (await life.DifferencesAsync()).ShouldBeEmpty();
@@ -307,27 +305,7 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
             }
         }
 
-        /// <summary>Runs go as far as they go at this moment.</summary>
-        public async Task DriveAsync()
-        {
-            for (var round = 0; round < 100; round++)
-            {
-                var due = await business.Database.ReadAsync(session => RunStore.DueAsync(session, business.Clock.GetUtcNow(), 100), TestContext.Current.CancellationToken);
-                if (due.Count == 0)
-                {
-                    return;
-                }
-
-                foreach (var key in due)
-                {
-                    // A driver's short pauses are waited for; a run that sleeps until tomorrow is left asleep.
-                    while (await business.Get<RunExecutor>().AdvanceAsync(key, TestContext.Current.CancellationToken) is { } pause && pause < TimeSpan.FromSeconds(10))
-                    {
-                        business.Clock.Advance(pause);
-                    }
-                }
-            }
-        }
+        public Task DriveAsync() => business.DriveRunsAsync();
 
         public async Task<Order> OrderAsync() => (await business.Database.ReadAsync(session => OrderStore.FindAsync(session, placed.ServerId), TestContext.Current.CancellationToken))!;
 

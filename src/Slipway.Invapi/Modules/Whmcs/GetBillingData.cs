@@ -30,7 +30,7 @@ internal sealed class GetBillingData(ServiceQueries services) : InvapiAction
             ("billing_reccuring", service.Recurring.ToText()),
             ("currencycode", service.Recurring.Currency.Code),
             ("currencysuffix", $" {service.Recurring.Currency.Code}"),
-            ("nextduedate", WireWords.Day(service.NextDue)),
+            ("nextduedate", service.NextDue.ToDay()),
             ("paid_until", paid ? WireWords.Time(service.PaidUntil) : null),
             ("paid_until_unix", paid ? service.PaidUntil.ToUnixTimeSeconds() : null),
             ("suspended", service.Status == ServiceStatus.Suspended),

@@ -23,10 +23,10 @@ internal sealed class GetClientsProducts(ServiceQueries services) : InvapiAction
         recurringamount = service.Recurring.ToText(),
         currencycode = service.Recurring.Currency.Code,
         billingcycle = ServiceWords.Cycle(service.Period),
-        nextduedate = WireWords.Day(service.NextDue),
+        nextduedate = service.NextDue.ToDay(),
         status = ServiceWords.Status(service.Status),
         serverid = WireWords.IsShown(service.Server.State) ? service.Server.Id.Value : 0,
         domain = service.Server.Hostname,
-        regdate = WireWords.Day(service.CreatedAt),
+        regdate = service.CreatedAt.ToDay(),
     };
 }

@@ -28,7 +28,7 @@ internal sealed class GetCredits(CreditQueries credits) : InvapiAction
         id = movement.Id,
         amount = movement.Amount.ToText(),
         currencycode = movement.Amount.Currency.Code,
-        date = WireWords.Day(movement.At),
+        date = movement.At.ToDay(),
         description = movement.Memo,
         kind = movement.Kind,
         invoiceid = movement.InvoiceId?.Value,

@@ -32,7 +32,7 @@ internal sealed class GetTransactions(PaymentQueries payments) : InvapiAction
     private static object Shape(TransactionFacts facts) => new
     {
         id = facts.Id,
-        date = WireWords.Day(facts.Date),
+        date = facts.Date.ToDay(),
         gateway = facts.Gateway,
         description = facts.Description,
         amountin = facts.AmountIn.ToText(),

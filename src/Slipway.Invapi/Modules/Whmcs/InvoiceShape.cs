@@ -7,7 +7,7 @@ namespace Slipway.Invapi.Modules.Whmcs;
 internal sealed record InvoiceShape(int Id, string Status, string Total, string Balance, string Currencycode, string Date, string Duedate)
 {
     public static InvoiceShape From(Invoice invoice) => new(
-        invoice.Id.Value, WordOf(invoice.State), invoice.Total.ToText(), invoice.Balance.ToText(), invoice.Total.Currency.Code, WireWords.Day(invoice.IssuedAt), WireWords.Day(invoice.DueAt));
+        invoice.Id.Value, WordOf(invoice.State), invoice.Total.ToText(), invoice.Balance.ToText(), invoice.Total.Currency.Code, invoice.IssuedAt.ToDay(), invoice.DueAt.ToDay());
 
     // A statement that still grows is "Draft": the clients that wait for payments and those that pay act on "Unpaid" and its like only.
     public static string WordOf(InvoiceState state) => state switch
@@ -49,5 +49,5 @@ internal sealed record InvoiceItemShape(int Id, string Type, int Relid, int InvI
 /// <summary>What was given back of an invoice.</summary>
 internal sealed record CreditNoteShape(int Id, string Number, string Date, string Total, string Tax, string Reason)
 {
-    public static CreditNoteShape From(CreditNote note) => new(note.Id, note.Number, WireWords.Day(note.IssuedAt), note.Total.ToText(), note.Tax.ToText(), note.Reason);
+    public static CreditNoteShape From(CreditNote note) => new(note.Id, note.Number, note.IssuedAt.ToDay(), note.Total.ToText(), note.Tax.ToText(), note.Reason);
 }

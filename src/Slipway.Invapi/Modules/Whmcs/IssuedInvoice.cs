@@ -13,5 +13,5 @@ internal static class IssuedInvoice
         ("amount", invoice.Total.ToText()),
         ("balance", invoice.Balance.ToText()),
         ("currency_code", invoice.Currency.Code),
-        ("duedate", WireWords.Day(invoice.DueAt)));
+        ("duedate", invoice.DueAt.ToDay()));
 }

@@ -33,6 +33,6 @@ internal static class ServiceWords
 internal sealed record CancellationShape(int Id, string Type, int CancellationType, string Reason, string Date, string EndsAt, long EndsAtUnix)
 {
     public static CancellationShape From(Cancellation cancellation) => new(
-        cancellation.ServerId.Value, cancellation.Immediate ? "Immediate" : "End of Billing Period", cancellation.Immediate ? 1 : 0, cancellation.Reason, WireWords.Day(cancellation.RequestedAt),
+        cancellation.ServerId.Value, cancellation.Immediate ? "Immediate" : "End of Billing Period", cancellation.Immediate ? 1 : 0, cancellation.Reason, cancellation.RequestedAt.ToDay(),
         WireWords.Time(cancellation.EndsAt), cancellation.EndsAt.ToUnixTimeSeconds());
 }

@@ -11,5 +11,5 @@ public sealed record InvoiceMail(string Document, string Title, bool IsPaid, str
 
     public static InvoiceMail Of(Invoice invoice, string? what) => new(
         $"invoice:{invoice.Id}", invoice.Number is { } number ? $"Invoice {number}" : $"Proforma invoice {invoice.Id}", invoice.State == InvoiceState.Paid, invoice.Total.ToString(),
-        invoice.Balance.ToString(), invoice.DueAt.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), what);
+        invoice.Balance.ToString(), invoice.DueAt.ToDay(), what);
 }

@@ -12,5 +12,5 @@ public sealed record PaymentReminder(string Hostname, int ServerId, int Invoice,
     public override string? Attachment => $"invoice:{Invoice}";
 
     public static PaymentReminder Of(Invoice invoice, Server server, DateTimeOffset off, DateTimeOffset now) => new(
-        server.Hostname, server.Id.Value, invoice.Id.Value, invoice.Balance.ToString(), RenewalCycle.Day(invoice.DueAt), now > invoice.DueAt, RenewalCycle.Day(off));
+        server.Hostname, server.Id.Value, invoice.Id.Value, invoice.Balance.ToString(), invoice.DueAt.ToDay(), now > invoice.DueAt, off.ToDay());
 }
