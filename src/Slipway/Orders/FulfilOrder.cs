@@ -43,7 +43,9 @@ public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
         {
             var account = await AccountQueries.GetAsync(transaction, run.AccountId);
             await services.GetRequiredService<Outbox>().QueueAsync(
-                transaction, account.Email, new DeploymentFailed(server.Hostname, server.Id.Value, state.InvoiceId, run.Key.Value, failure.Message, withdrawn, expired));
+                transaction, account.Email, new DeploymentFailed(server.Hostname, server.Id.Value, state.InvoiceId, run.Key.Value,
+                // The customer is not told of himself as of somebody else.
+                failure.Message == RequestCancellation.Withdrawn.Message ? "you asked for it." : failure.Message, withdrawn, expired));
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class LetterTests
             "shop.example.org", 70202, "203.0.113.78", "203.0.113.78", 22, "Debian 11", "WordPress", "vm.mini", "US", ["ssh-ed25519 SHA256:aaaa"], Key, "http://203.0.113.78/"),
         ["deployment-failed"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "This node has no room for <another> server & more.", Withdrawn: false, Expired: false),
         ["order-expired"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "It was not paid in time.", Withdrawn: false, Expired: true),
-        ["order-withdrawn"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "The order was cancelled by the customer.", Withdrawn: true, Expired: false),
+        ["order-withdrawn"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "you asked for it.", Withdrawn: true, Expired: false),
         ["invoice-to-pay"] = new InvoiceMail("invoice:60401", "Proforma invoice 60401", false, "9.40 EUR", "9.40 EUR", "2026-04-07", "Your server web-01.example.org is prepared as soon as it is paid."),
         ["invoice-paid"] = new InvoiceMail("invoice:60401", "Invoice INV-2026-000001", true, "9.40 EUR", "0.00 EUR", "2026-04-07", null),
         ["credit-note"] = new CreditNoteMail("credit-note:1", "CN-2026-000001", "INV-2026-000001", "4.70 EUR", "server 70201 cancelled"),
