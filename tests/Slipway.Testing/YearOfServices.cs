@@ -63,11 +63,8 @@ public sealed class YearOfServices : IAsyncDisposable
         var business = await Business.OnAsync(
             database, clock: clock, settings: [("Tax:Home", "NL"), ("Tax:Rates:NL", "21"), ("Tax:Rates:DE", "19"), ("Fake:Folder", Path.Combine(folder, "fake"))]);
         var simulation = new YearOfServices(database, business, seed, day);
-        if (day == 0 && !File.Exists(file))
-        {
-            await business.GivenStockAsync();
-            await File.WriteAllTextAsync(file, "0");
-        }
+        // Not only the first time: catalog and nodes are kept in memory too, and a process that was killed here may have come to any line.
+        await business.GivenStockAsync();
 
         return simulation;
     }
