@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 using Slipway.Machines;
 
 namespace Slipway.Drivers;
@@ -9,6 +10,8 @@ namespace Slipway.Drivers;
 internal sealed class SoftwareCheck : IDisposable
 {
     private const int LargestAnswer = 1 << 20;
+
+    private const int LongestGreeting = 4096;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -43,7 +46,7 @@ internal sealed class SoftwareCheck : IDisposable
         try
         {
             return probe.Path is null
-                ? await ConnectAsync(host, port, either.Token)
+                ? await (probe is { Send: null, Contains: null } ? ConnectAsync(host, port, either.Token) : TalkAsync(host, port, probe, either.Token))
                 : await GetAsync(new UriBuilder(probe.Port == 443 ? "https" : "http", host, port).Uri, probe, either.Token);
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException)
@@ -77,6 +80,30 @@ internal sealed class SoftwareCheck : IDisposable
         {
             return new Progress.Done();
         }
+    }
+
+    /// <summary>Says what the recipe says, if anything, and reads until the expected text, or the end of patience, comes.</summary>
+    private static async Task<Progress> TalkAsync(string host, int port, SoftwareProbe probe, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(host, port, cancellationToken);
+        if (probe.Send is { } words)
+        {
+            await socket.SendAsync(Encoding.Latin1.GetBytes(words), cancellationToken);
+        }
+
+        var answer = new byte[LongestGreeting];
+        var length = 0;
+        while (length < answer.Length && await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken) is > 0 and var received)
+        {
+            length += received;
+            if (probe.Contains is null || Encoding.Latin1.GetString(answer, 0, length).Contains(probe.Contains, StringComparison.Ordinal))
+            {
+                return new Progress.Done("answers");
+            }
+        }
+
+        return new Progress.Again(Pause, length == 0 ? "the connection was closed" : $"answers without '{probe.Contains}'");
     }
 
     private async Task<Progress> GetAsync(Uri site, SoftwareProbe probe, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options)
         }
     }
 
-    /// <summary>Makes the machine when there is none, or none of this image.</summary>
+    /// <summary>Makes the machine when there is none, none of this image, or one without a disk.</summary>
     public Failure? Ensure(MachineSpecification specification)
     {
         var machine = specification.Machine;
@@ -50,7 +50,7 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options)
 
         lock (_gate)
         {
-            if (Read(PathOf(machine.MachineId)) is not { } found || found.Image != specification.Image.Name)
+            if (Read(PathOf(machine.MachineId)) is not { ErasedAt: null } found || found.Image != specification.Image.Name)
             {
                 Write(new FakeMachine(
                     machine.MachineId,

@@ -13,4 +13,8 @@ internal sealed record FakeMachine(
     PowerState Power,
     DateTimeOffset? StartedAt,
     bool PostInstall,
-    string HostKey);
+    string HostKey)
+{
+    /// <summary>Its imaginary disk was erased, and no other was made since.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+}

@@ -19,11 +19,11 @@ internal sealed class FakeProof(FakeFleet fleet, TimeProvider time) : IProof
             return Task.FromResult(new LoginProof(notYet, []));
         }
 
-        var outcome = login.FirstBoot && found.PostInstall ? new PostInstallOutcome(0, "The script ran on a simulated machine.\n") : null;
+        var outcome = login.FirstBoot && found.PostInstall ? new ScriptOutcome(0, "The script ran on a simulated machine.\n") : null;
         return Task.FromResult(new LoginProof(new Progress.Done("simulated login as root"), [found.HostKey], outcome));
     }
 
-    public Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, CancellationToken cancellationToken) =>
+    public Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, Login login, CancellationToken cancellationToken) =>
         Task.FromResult(Ready("software", machine, out _, out var notYet) ? new Progress.Done($"simulated answer on port {probe.Port}") : notYet);
 
     private bool Ready(string step, MachineRef machine, out FakeMachine found, out Progress notYet)

@@ -15,6 +15,13 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
         #!/bin/sh
         d=/var/lib/slipway
         systemctl start slipway-software.service 2>/dev/null
+        for install in $d/software/*/install.sh; do
+            [ -f "$install" ] || continue
+            cd "${install%/*}" || continue
+            HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
+                ./install.sh > $d/software.log 2>&1 < /dev/null
+            echo $? > $d/software.exit
+        done
         if [ -f $d/post-install ]; then
             cd /root
             HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
@@ -50,6 +57,7 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
         text.Append("#cloud-config\n");
         text.Append(CultureInfo.InvariantCulture, $"hostname: {Quote(ShortName(installation.Hostname))}\n");
         text.Append(CultureInfo.InvariantCulture, $"fqdn: {Quote(installation.Hostname)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"timezone: {Quote(installation.Timezone)}\n");
         text.Append("manage_etc_hosts: localhost\nusers: []\ndisable_root: false\nssh_pwauth: true\n");
         text.Append(CultureInfo.InvariantCulture, $"chpasswd:\n  expire: false\n  list:\n    - {Quote($"root:{passwordHash}")}\n");
         if (!string.IsNullOrWhiteSpace(installation.SshKey))
@@ -72,6 +80,11 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
         {
             // A script from a web form comes with line ends the kernel would take for part of the interpreter's name.
             WriteFile(text, "/var/lib/slipway/post-install", script.Reveal().ReplaceLineEndings("\n"));
+        }
+
+        foreach (var (name, content) in installation.Software?.Files.OrderBy(file => file.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, string>>())
+        {
+            WriteFile(text, $"/var/lib/slipway/software/{installation.Software!.Key}/{name}", content.ReplaceLineEndings("\n"));
         }
 
         WriteFile(text, "/var/lib/slipway/finish", Finish.ReplaceLineEndings("\n"));

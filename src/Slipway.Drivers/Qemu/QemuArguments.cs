@@ -31,7 +31,8 @@ internal static class QemuArguments
             arguments.AddRange(["-device", "virtio-blk-pci,drive=seed,serial=seed"]);
         }
 
-        var forwards = string.Concat(machine.Ports.Select(port => $",hostfwd=tcp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"));
+        var forwards = string.Concat(machine.Ports.Select(port => $",hostfwd=tcp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"))
+            + string.Concat(machine.UdpPorts.Select(port => $",hostfwd=udp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"));
         arguments.AddRange([
             "-netdev", $"user,id=net0,{network.ToOption()}{forwards}",
 

@@ -22,7 +22,7 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
 
         File.Delete(files.Base);
         var image = images.PathOf(machine.Image);
-        if (Link(image, files.Base) != 0)
+        if (!machine.Image.IsBlank && Link(image, files.Base) != 0)
         {
             var copied = await programs.RunAsync("cp", ["--reflink=auto", image, files.Base], CopyPatience, cancellationToken);
             if (!copied.Succeeded)
@@ -36,7 +36,7 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
         File.Delete(draft);
         var outcome = await programs.RunAsync(
             options.Value.QemuImg,
-            ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", Path.GetFileName(files.Base), draft, $"{machine.DiskGb}G"],
+            ["create", "-q", "-f", "qcow2", .. machine.Image.IsBlank ? [] : new[] { "-F", "qcow2", "-b", Path.GetFileName(files.Base) }, draft, $"{machine.DiskGb}G"],
             TimeSpan.FromSeconds(30),
             cancellationToken);
         if (!outcome.Succeeded)

@@ -29,7 +29,7 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
                 : new Progress.Failed(new Failure(FailureKind.Busy, "machines.running", "The machine is running another system; it has to be destroyed first."));
         }
 
-        if (await images.CheckAsync(specification.Image, specification.DiskGb, cancellationToken) is { } noImage)
+        if (!specification.Image.IsBlank && await images.CheckAsync(specification.Image, specification.DiskGb, cancellationToken) is { } noImage)
         {
             return new Progress.Failed(noImage);
         }
@@ -69,7 +69,7 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
     }
 
     private QemuMachine? Add(MachineSpecification specification) =>
-        ports.Claim(specification.Machine.MachineId, specification.Image.Software is not null, chosen =>
+        ports.Claim(specification.Machine.MachineId, specification.Ports, chosen =>
         {
             var machine = QemuMachine.From(specification, chosen);
             folder.Add(machine);
@@ -84,15 +84,21 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
             // Disk first: after a crash in between the record still says the old image, and this happens again.
             QemuDisk.Remove(files);
             updated = updated.AsNewInstance();
-            if ((machine.Image.Software is null) != (updated.Image.Software is null))
+        }
+        else if (machine.StartedAt is not null && !File.Exists(files.Disk))
+        {
+            // Erased: the same image once more is another system.
+            updated = updated.AsNewInstance();
+        }
+
+        if (!updated.Has(specification.Ports))
+        {
+            return ports.Claim(machine.MachineId, specification.Ports, chosen =>
             {
-                return ports.Claim(machine.MachineId, updated.Image.Software is not null, chosen =>
-                {
-                    var moved = updated with { Ports = chosen };
-                    folder.Save(moved);
-                    return moved;
-                });
-            }
+                var moved = updated with { Ports = chosen.Tcp, UdpPorts = chosen.Udp };
+                folder.Save(moved);
+                return moved;
+            }, updated);
         }
 
         if (updated != machine)

@@ -27,6 +27,9 @@ internal sealed record QemuMachine
     /// <summary>Guest port to port of this box.</summary>
     public required SortedDictionary<int, int> Ports { get; init; }
 
+    /// <summary>The same for UDP.</summary>
+    public SortedDictionary<int, int> UdpPorts { get; init; } = [];
+
     public string? Hostname { get; init; }
 
     /// <summary>When the installation was first started.</summary>
@@ -35,7 +38,7 @@ internal sealed record QemuMachine
     /// <summary>The seed no longer holds the first-boot settings.</summary>
     public bool Forgotten { get; init; }
 
-    public static QemuMachine From(MachineSpecification specification, SortedDictionary<int, int> ports) => new()
+    public static QemuMachine From(MachineSpecification specification, ChosenPorts ports) => new()
     {
         MachineId = specification.Machine.MachineId,
         Node = specification.Machine.Node,
@@ -46,8 +49,14 @@ internal sealed record QemuMachine
         DiskGb = specification.DiskGb,
         Image = specification.Image,
         Address = specification.Address,
-        Ports = ports,
+        Ports = ports.Tcp,
+        UdpPorts = ports.Udp,
     };
+
+    public bool Has(OpenPorts wanted) =>
+        Ports.Keys.Where(port => port != 22).SequenceEqual(wanted.Tcp.Where(port => port != 22).Distinct().Order()) && UdpPorts.Keys.SequenceEqual(wanted.Udp.Distinct().Order());
+
+    public OpenPorts Open => new([.. Ports.Keys.Where(port => port != 22)], [.. UdpPorts.Keys]);
 
     /// <summary>The same machine (its ports, its uuid) with what the specification says now.</summary>
     public QemuMachine With(MachineSpecification specification) => this with

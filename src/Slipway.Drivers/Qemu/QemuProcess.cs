@@ -102,9 +102,9 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         return true;
     }
 
-    private QemuMachine? Move(QemuMachine machine) => ports.Claim(machine.MachineId, machine.Image.Software is not null, chosen =>
+    private QemuMachine? Move(QemuMachine machine) => ports.Claim(machine.MachineId, machine.Open, chosen =>
     {
-        var moved = machine with { Ports = chosen };
+        var moved = machine with { Ports = chosen.Tcp, UdpPorts = chosen.Udp };
         folder.Save(moved);
         return moved;
     });

@@ -10,7 +10,7 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
             ? new MachineAccess(
                 options.Value.Address,
                 found.Ports[22],
-                found.Ports.Where(port => port.Key != 22).ToDictionary())
+                found.Ports.Where(port => port.Key != 22).ToDictionary()) { UdpPorts = found.UdpPorts.ToDictionary() }
             : failure);
 
     public async Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken) =>
@@ -18,11 +18,16 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
             ? await ssh.ProveAsync(options.Value.Address, found.Ports[22], login, cancellationToken)
             : new LoginProof(new Progress.Failed(failure), []);
 
-    public async Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, CancellationToken cancellationToken)
+    public async Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, Login login, CancellationToken cancellationToken)
     {
         if (!Reachable(machine, out var found, out var failure))
         {
             return new Progress.Failed(failure);
+        }
+
+        if (probe.Command is { } command)
+        {
+            return await ssh.AskAsync(options.Value.Address, found.Ports[22], login, command, probe.Contains, cancellationToken);
         }
 
         return found.Ports.TryGetValue(probe.Port, out var port)

@@ -20,8 +20,6 @@ internal static class WireFailures
 
     public const string PresetOrId = "invapi.preset-or-id";
 
-    public const string NoReinstall = "invapi.no-reinstall-yet";
-
     public const string NotAnUnpaidOrder = "invapi.not-an-unpaid-order";
 
     public const string NoSuchGateway = "invapi.no-such-gateway";

@@ -21,6 +21,7 @@ internal static class WireTexts
         ["accounts.permission-denied"] = (_, failure) => failure.Message,
         ["catalog.preset-unknown"] = (_, failure) => failure.Facts is Unknown unknown ? $"Invalid preset {unknown.Asked}: {failure.Message}" : failure.Message,
         ["orders.hourly-needs-prepaid"] = (_, failure) => failure.Message,
+        ["orders.reinstall-running"] = (_, failure) => failure.Message,
         ["orders.password-invalid"] = (_, failure) => failure.Message,
         ["pricing.period-invalid"] = (_, failure) => failure.Message,
         ["servers.unknown"] = UnknownServer,

@@ -20,6 +20,9 @@ public enum InvoicePurpose
 
     /// <summary>The hours of a month, paid from the credit as they pass.</summary>
     Usage,
+
+    /// <summary>What a running service gets on top, for the rest of its period; the money is held until it is there.</summary>
+    AddOn,
 }
 
 /// <summary>

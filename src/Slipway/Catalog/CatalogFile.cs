@@ -5,9 +5,23 @@ public sealed record CatalogFile(string Name, string Text)
 {
     private const string SeedName = "samples/one-box/seed.yaml";
 
+    /// <summary>The other files of a recipe that has a folder of its own: text by name.</summary>
+    public IReadOnlyDictionary<string, string> Beside { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The recipes that travel inside the assembly, so that a daemon has no file to find.</summary>
-    public static IReadOnlyList<CatalogFile> Shipped() =>
-        [.. Resources().Where(name => name.StartsWith("catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Resource)];
+    public static IReadOnlyList<CatalogFile> Shipped()
+    {
+        var names = Resources().Where(name => name.StartsWith("catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. names.Where(name => IsRecipe(name["catalog/".Length..])).Select(name => Resource(name) with
+            {
+                Beside = names
+                    .Where(other => name.EndsWith("/software.yaml", StringComparison.Ordinal) && other != name && Folder(other) == Folder(name))
+                    .ToDictionary(other => other[(Folder(other).Length + 1)..], other => Resource(other).Text),
+            }),
+        ];
+    }
 
     /// <summary>What fills an empty database.</summary>
     public static CatalogFile ShippedSeed() => Resource(SeedName);
@@ -20,7 +34,12 @@ public sealed record CatalogFile(string Name, string Text)
         .. Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
             .Where(path => IsRecipe(Path.GetRelativePath(folder, path).Replace('\\', '/')))
             .Order(StringComparer.Ordinal)
-            .Select(Read),
+            .Select(path => Read(path) with
+            {
+                Beside = Path.GetFileName(path) == "software.yaml"
+                    ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Where(other => other != path).ToDictionary(other => Path.GetFileName(other), File.ReadAllText)
+                    : new Dictionary<string, string>(),
+            }),
     ];
 
     /// <summary>The recipe's key: the name of the file, or of the folder when it has one of its own.</summary>
@@ -40,6 +59,8 @@ public sealed record CatalogFile(string Name, string Text)
         ["os", _] or ["os", _, "os.yaml"] or ["software", _, "software.yaml"] => true,
         _ => false,
     };
+
+    private static string Folder(string name) => name[..name.LastIndexOf('/')];
 
     private static string[] Resources() => typeof(CatalogFile).Assembly.GetManifestResourceNames();
 

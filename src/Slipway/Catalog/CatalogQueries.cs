@@ -24,7 +24,7 @@ internal sealed class CatalogQueries(Func<SlipwayDb> model)
 
         return new CatalogFacts
         {
-            Locations = [.. locations.Select(row => new Location(row.Code, row.Country, row.City, row.DataCentre))],
+            Locations = [.. locations.Select(row => new Location(row.Code, row.Country, row.City, row.DataCentre) { Timezone = row.Timezone.Length > 0 ? row.Timezone : "UTC" })],
             Groups = [.. groups.Select(row => new PresetGroup(row.Id, row.Name))],
             Presets = [.. presets.Select(row => Fact(row, PricesOf(PriceKinds.Preset, row.Id)))],
             TrafficPlans = [.. plans.Select(row => Fact(row, PricesOf(PriceKinds.TrafficPlan, row.Id)))],

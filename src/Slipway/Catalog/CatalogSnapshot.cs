@@ -18,6 +18,7 @@ public sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, OsRecipe> _systemsByKey;
     private readonly FrozenDictionary<SoftwareId, SoftwareRecipe> _software;
     private readonly FrozenDictionary<string, SoftwareRecipe> _softwareByName;
+    private readonly FrozenDictionary<string, SoftwareRecipe> _softwareByKey;
     private readonly FrozenDictionary<TrafficPlanId, TrafficPlan> _plans;
     private readonly FrozenDictionary<PresetId, IReadOnlyList<OsRecipe>> _systemsByPreset;
     private readonly FrozenDictionary<PresetId, IReadOnlyList<SoftwareRecipe>> _softwareByPreset;
@@ -40,6 +41,7 @@ public sealed class CatalogSnapshot
         _systemsByKey = Systems.ToFrozenDictionary(os => os.Key, StringComparer.Ordinal);
         _software = Software.ToFrozenDictionary(software => software.Id);
         _softwareByName = Software.ToFrozenDictionary(software => software.Name, ignoreCase);
+        _softwareByKey = Software.ToFrozenDictionary(software => software.Key, StringComparer.Ordinal);
         _plans = facts.TrafficPlans.ToFrozenDictionary(plan => plan.Id);
 
         _systemsByPreset = facts.Presets.ToFrozenDictionary(
@@ -83,6 +85,8 @@ public sealed class CatalogSnapshot
     public OsRecipe? OsWithKey(string key) => _systemsByKey.GetValueOrDefault(key);
 
     public SoftwareRecipe? SoftwareOf(SoftwareId id) => _software.GetValueOrDefault(id);
+
+    public SoftwareRecipe? SoftwareWithKey(string key) => _softwareByKey.GetValueOrDefault(key);
 
     public SoftwareRecipe? SoftwareNamed(string name) => _softwareByName.GetValueOrDefault(name);
 

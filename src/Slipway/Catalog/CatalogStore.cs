@@ -14,8 +14,8 @@ internal static class CatalogStore
         foreach (var (position, location) in facts.Locations.Index())
         {
             await transaction.ExecuteAsync(
-                "insert into catalog_location (code, position, country, city, data_centre) values (@code, @position, @country, @city, @data_centre)",
-                ("code", location.Code), ("position", position), ("country", location.Country), ("city", location.City), ("data_centre", location.DataCentre));
+                "insert into catalog_location (code, position, country, city, data_centre, timezone) values (@code, @position, @country, @city, @data_centre, @timezone)",
+                ("code", location.Code), ("position", position), ("country", location.Country), ("city", location.City), ("data_centre", location.DataCentre), ("timezone", location.Timezone));
         }
 
         foreach (var group in facts.Groups)

@@ -14,6 +14,9 @@ internal sealed class LocationRow
     public string City { get; set; } = "";
     public string DataCentre { get; set; } = "";
 
+    /// <summary>Empty is UTC.</summary>
+    public string Timezone { get; set; } = "";
+
     internal sealed class Table : IEntityTypeConfiguration<LocationRow>
     {
         public void Configure(EntityTypeBuilder<LocationRow> table)

@@ -32,38 +32,86 @@ internal static class RecipeReader
 
     public static SoftwareRecipe ReadSoftware(CatalogFile file, YamlMap map)
     {
-        var check = map.Map("check");
         var recipe = new SoftwareRecipe
         {
             Key = file.Key,
             Id = new SoftwareId(map.Int("id", 1)),
             Name = map.Text("name"),
             Os = map.Words("os"),
+            Tested = map.WordsOrNone("tested"),
             Kinds = Kinds(map),
             Minimum = ReadMinimum(map),
             Licence = ReadLicence(map),
-            Ports = Ports(map),
-            Check = new SoftwareCheck(check.Int("port", 1, 65535), check.TextOrNull("path"), check.TextOrNull("contains")),
+            LicenceNote = map.TextOrNull("licence_note"),
+            Ports = Ports(map, "ports"),
+            UdpPorts = Ports(map, "udp_ports"),
+            Install = Install(map),
+            Check = ReadCheck(map.Map("check")),
+            Access = map.MapOrNull("access") is { } access ? ReadAccess(access) : new SoftwareAccess(null, null, null, null),
+            Files = file.Beside,
         };
-        if (recipe.Check is { Path: { } path } && !path.StartsWith('/'))
+        foreach (var unknown in recipe.Tested.Except(recipe.Os))
         {
-            check.Mistake("path", "'path' must start with '/'");
+            map.Mistake("tested", $"'{unknown}' is not one of 'os'");
         }
 
-        if (recipe.Check is { Path: null, Contains: not null })
+        if (recipe.Check is { Port: > 0 and var port } && !recipe.Ports.Contains(port))
         {
-            check.Mistake("contains", "'contains' needs a 'path' to get");
+            map.Mistake("check", $"port {port} of 'check' is not one of 'ports', so it is not reached from outside");
         }
 
-        // The only way there is: the software is part of the image.
-        if (map.Text("install") is not ("baked" or ""))
-        {
-            map.Mistake("install", "'install' must be baked");
-        }
-
-        check.End();
         map.End();
         return recipe;
+    }
+
+    private static SoftwareCheck ReadCheck(YamlMap map)
+    {
+        var command = map.TextOrNull("command");
+        var check = new SoftwareCheck(command is null ? map.Int("port", 1, 65535) : 0, map.TextOrNull("path"), map.TextOrNull("contains"))
+        {
+            Send = map.TextOrNull("send"),
+            Command = command,
+        };
+        if (check is { Path: { } path } && !path.StartsWith('/'))
+        {
+            map.Mistake("path", "'path' must start with '/'");
+        }
+
+        if ((check.Path is not null ? 1 : 0) + (check.Send is not null ? 1 : 0) + (command is not null ? 1 : 0) > 1)
+        {
+            map.Mistake("check", "give one of 'path', 'send' and 'command'");
+        }
+
+        map.End();
+        return check;
+    }
+
+    private static SoftwareAccess ReadAccess(YamlMap map)
+    {
+        var access = new SoftwareAccess(map.TextOrNull("url"), map.TextOrNull("user"), map.TextOrNull("password_file"), map.TextOrNull("note"));
+        if (access.PasswordFile is { } path && !path.StartsWith('/'))
+        {
+            map.Mistake("password_file", "'password_file' must start with '/'");
+        }
+
+        map.End();
+        return access;
+    }
+
+    private static SoftwareInstall Install(YamlMap map)
+    {
+        switch (map.Text("install"))
+        {
+            case "baked":
+                return SoftwareInstall.Baked;
+            case "first-boot":
+                return SoftwareInstall.FirstBoot;
+            case "":
+                return SoftwareInstall.Baked;
+            default:
+                map.Mistake("install", "'install' must be baked or first-boot");
+                return SoftwareInstall.Baked;
+        }
     }
 
     public static IReadOnlyList<ServerKind> Kinds(YamlMap map)
@@ -109,10 +157,10 @@ internal static class RecipeReader
     private static PriceList ReadLicence(YamlMap map) =>
         map.MapOrNull("licence") is { } licence ? PriceList.Same([PriceList.Everywhere], SeedReader.Prices(licence)) : PriceList.Free;
 
-    private static List<int> Ports(YamlMap map)
+    private static List<int> Ports(YamlMap map, string key)
     {
         var ports = new List<int>();
-        foreach (var word in map.Words("ports"))
+        foreach (var word in map.WordsOrNone(key))
         {
             if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535)
             {
@@ -120,7 +168,7 @@ internal static class RecipeReader
             }
             else
             {
-                map.Mistake("ports", $"'{word}' is not a port");
+                map.Mistake(key, $"'{word}' is not a port");
             }
         }
 

@@ -50,7 +50,18 @@ internal sealed class SeedReader(YamlMap root)
 
         unique.Claim(map, "code", code.ToUpperInvariant());
         _locations.Add(code);
-        return new Location(code, map.Text("country"), map.Text("city"), map.Text("dc_name"));
+        return new Location(code, map.Text("country"), map.Text("city"), map.Text("dc_name")) { Timezone = Timezone(map) };
+    }
+
+    private static string Timezone(YamlMap map)
+    {
+        var name = map.TextOrNull("timezone") ?? "UTC";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out _))
+        {
+            map.Mistake("timezone", $"'{name}' is not a time zone such as Europe/Amsterdam");
+        }
+
+        return name;
     }
 
     private PresetGroup Group(YamlMap map, Unique unique)

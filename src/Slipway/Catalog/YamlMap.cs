@@ -104,6 +104,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<CatalogMis
         return Report<IReadOnlyList<string>>(key, $"'{key}' must be a list such as [a, b]", []);
     }
 
+    /// <summary>As <see cref="Words"/>; one that is missing or empty is no mistake.</summary>
+    public IReadOnlyList<string> WordsOrNone(string key) => Find(key) is null or YamlSequenceNode { Children.Count: 0 } ? [] : Words(key);
+
     public YamlMap? MapOrNull(string key) => Find(key) switch
     {
         null => null,

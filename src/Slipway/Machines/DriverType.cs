@@ -17,6 +17,8 @@ public sealed class DriverType(string name)
 
     public IInstall Install { get; init; } = new NoInstall();
 
+    public IErase Erase { get; init; } = new NoErase();
+
     public IProof Proof { get; init; } = new NoProof();
 }
 

@@ -16,13 +16,32 @@ public sealed record MachineSpecification(
     int MemoryMb,
     int DiskGb,
     ImageRef Image,
-    MachineAddress Address);
+    MachineAddress Address)
+{
+    /// <summary>Ports of its software that have to be reached from outside; SSH always is.</summary>
+    public OpenPorts Ports { get; init; } = OpenPorts.None;
+}
+
+/// <summary>Ports inside a machine. Compared by content: a machine whose ports change is set up anew.</summary>
+public sealed record OpenPorts(IReadOnlyList<int> Tcp, IReadOnlyList<int> Udp)
+{
+    public static readonly OpenPorts None = new([], []);
+
+    public bool Equals(OpenPorts? other) => other is not null && Tcp.SequenceEqual(other.Tcp) && Udp.SequenceEqual(other.Udp);
+
+    public override int GetHashCode() => Tcp.Concat(Udp).Aggregate(0, HashCode.Combine);
+}
 
 /// <summary>An image by recipe alias: <c>debian-11</c>, with baked software <c>debian-11+wordpress</c>.</summary>
 /// <param name="Os">Alias of the system recipe (file name without extension).</param>
 /// <param name="Software">Alias of the software recipe, or null.</param>
 public sealed record ImageRef(string Os, string? Software)
 {
+    /// <summary>No system: an empty disk, for a customer who brings his own.</summary>
+    public static readonly ImageRef Blank = new("", null);
+
+    public bool IsBlank => Os.Length == 0;
+
     public string Name => Software is null ? Os : $"{Os}+{Software}";
 }
 
@@ -38,13 +57,28 @@ public sealed record Installation(
     Secret RootPassword,
     string? SshKey,
     Secret? PostInstallScript,
-    int RootSizePercent = 100);
+    int RootSizePercent = 100)
+{
+    /// <summary>IANA name of the time zone.</summary>
+    public string Timezone { get; init; } = "UTC";
+
+    /// <summary>Software that is not part of the image: its recipe's files, among them <c>install.sh</c>, which the first boot runs.</summary>
+    public SoftwareFiles? Software { get; init; }
+}
+
+/// <param name="Key">Key of the recipe.</param>
+/// <param name="Files">Text by name, without folders.</param>
+public sealed record SoftwareFiles(string Key, IReadOnlyDictionary<string, string> Files);
 
 /// <summary>How the platform, and the customer, reach the machine.</summary>
 /// <param name="SshHost">Address for SSH as seen from outside.</param>
 /// <param name="SshPort">Port for SSH.</param>
 /// <param name="Ports">Other reachable ports: guest port to outside port.</param>
-public sealed record MachineAccess(string SshHost, int SshPort, IReadOnlyDictionary<int, int> Ports);
+public sealed record MachineAccess(string SshHost, int SshPort, IReadOnlyDictionary<int, int> Ports)
+{
+    /// <summary>The same for UDP.</summary>
+    public IReadOnlyDictionary<int, int> UdpPorts { get; init; } = new Dictionary<int, int>();
+}
 
 public enum PowerState
 {

@@ -45,6 +45,11 @@ internal sealed class NoInstall : IInstall
     public Task<Progress> ForgetAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync("installation");
 }
 
+internal sealed class NoErase : IErase
+{
+    public Task<Erasing> EraseAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult(new Erasing(new Progress.Failed(No.Ability("erasing"))));
+}
+
 internal sealed class NoProof : IProof
 {
     public Task<Result<MachineAccess>> AccessAsync(MachineRef machine, CancellationToken cancellationToken) =>
@@ -53,5 +58,5 @@ internal sealed class NoProof : IProof
     public Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken) =>
         Task.FromResult(new LoginProof(new Progress.Failed(No.Ability("a login")), []));
 
-    public Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, CancellationToken cancellationToken) => No.ProgressAsync("a check of software");
+    public Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, Login login, CancellationToken cancellationToken) => No.ProgressAsync("a check of software");
 }

@@ -13,12 +13,14 @@ public sealed class SshLogin(TimeProvider time)
 {
     private const int LongestOutput = 4096;
 
-    // Waits a little inside the guest, which is cheaper than another login. The four parts are told apart by their marks.
+    // Waits a little inside the guest, which is cheaper than another login. The parts are told apart by their marks.
     private const string Question = """
         d=/var/lib/slipway; n=0
         while [ ! -e $d/ready ] && [ $n -lt WAIT ]; do sleep 1; n=$((n+1)); done
         echo @keys; cat /etc/ssh/ssh_host_*_key.pub 2>/dev/null
         echo @ready; cat $d/ready 2>/dev/null
+        echo @software; cat $d/software.exit 2>/dev/null
+        echo @software-log; [ ! -e $d/software.exit ] || tail -c 4096 $d/software.log
         echo @exit; cat $d/post-install.exit 2>/dev/null
         echo @log; tail -c 4096 $d/post-install.log 2>/dev/null
         """;
@@ -74,6 +76,33 @@ public sealed class SshLogin(TimeProvider time)
         }
     }
 
+    /// <summary>Runs a command as root. Again while it does not succeed yet: what it asks for may still be starting.</summary>
+    public async Task<Progress> AskAsync(string host, int port, Login login, string command, string? contains, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(LoginPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var password = new PasswordAuthenticationMethod("root", login.RootPassword.Reveal());
+            using var client = new SshClient(new ConnectionInfo(host, port, "root", password) { Timeout = LoginPatience });
+            client.HostKeyReceived += (_, key) => key.CanTrust = true;
+            await client.ConnectAsync(either.Token);
+            using var asked = client.CreateCommand(command);
+            await asked.ExecuteAsync(either.Token);
+            return asked.ExitStatus != 0 ? new Progress.Again(PauseAfterRefusal, $"the command ended with {asked.ExitStatus}")
+                : contains is null || asked.Result.Contains(contains, StringComparison.OrdinalIgnoreCase) ? new Progress.Done("the command succeeded")
+                : new Progress.Again(PauseAfterRefusal, $"the command's output is without '{contains}'");
+        }
+        catch (Exception exception) when (exception is SshException or SocketException or IOException or ObjectDisposedException)
+        {
+            return new Progress.Again(PauseAfterRefusal, $"the login broke off: {exception.GetType().Name}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Progress.Again(Pause, "the command took too long");
+        }
+    }
+
     private async Task<bool> GreetsAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(GreetingPatience, time);
@@ -99,18 +128,18 @@ public sealed class SshLogin(TimeProvider time)
     private static LoginProof Read(string answer, string? presented, bool firstBoot)
     {
         var keys = Keys(presented, Part(answer, "@keys\n", "@ready\n"));
-        if (firstBoot && Part(answer, "@ready\n", "@exit\n").Length == 0)
+        var software = Outcome(Part(answer, "@software\n", "@software-log\n"), Part(answer, "@software-log\n", "@exit\n"));
+        // Software that could not be installed needs no patience any more.
+        if (firstBoot && software is null or { ExitCode: 0 } && Part(answer, "@ready\n", "@software\n").Length == 0)
         {
             return new LoginProof(new Progress.Again(Pause, "logged in, the first boot is not over yet"), keys);
         }
 
-        var exit = Part(answer, "@exit\n", "@log\n");
-        var log = Part(answer, "@log\n", null);
-        return new LoginProof(
-            new Progress.Done("logged in as root"),
-            keys,
-            int.TryParse(exit, out var code) ? new PostInstallOutcome(code, log.Length > LongestOutput ? log[^LongestOutput..] : log) : null);
+        return new LoginProof(new Progress.Done("logged in as root"), keys, Outcome(Part(answer, "@exit\n", "@log\n"), Part(answer, "@log\n", null))) { Software = software };
     }
+
+    private static ScriptOutcome? Outcome(string exit, string log) =>
+        int.TryParse(exit, out var code) ? new ScriptOutcome(code, log.Length > LongestOutput ? log[^LongestOutput..] : log) : null;
 
     private static string Part(string answer, string from, string? to)
     {

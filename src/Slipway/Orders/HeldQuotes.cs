@@ -95,7 +95,7 @@ public sealed class HeldQuotes(Database database, IDataProtectionProvider protec
     private static Failure Refused(string why) => new(FailureKind.Invalid, "orders.quote-refused", $"quote: {why}. Ask for a new one with dry_run=1 and hold=1.");
 
     private static string Fingerprint(CheckedOrder order) => string.Join(
-        '|', order.Preset.Id, order.Location.Code, order.Os.Key, order.Software?.Key, order.Plan.Id, order.Quote.Period.Name, order.Request.ExtraIpv4, order.Request.Ipv6, order.Quote.Currency.Code,
+        '|', order.Preset.Id, order.Location.Code, order.Os?.Key, order.Software?.Key, order.Plan.Id, order.Quote.Period.Name, order.Request.ExtraIpv4, order.Request.Ipv6, order.Quote.Currency.Code,
         order.Request.PromoCode is { } code ? Promotions.Canonical(code) : "");
 
     private sealed record KeptQuote(string Period, string Currency, IReadOnlyList<KeptLine> Lines, decimal Net, decimal Tax, TaxTreatment Treatment)

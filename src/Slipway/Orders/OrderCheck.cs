@@ -40,12 +40,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             return OrderFailures.HourlyNeedsPrepaid;
         }
 
-        if (RootPassword.Check(request.RootPassword) is { } weak)
-        {
-            return weak;
-        }
-
-        var refused = CheckDisk(request, place.Preset) ?? CheckNetwork(current, request, place) ?? CheckAfterwards(request, system.Software) ?? CheckRest(request);
+        var refused = CheckPassword(request) ?? CheckDisk(request, place.Preset) ?? CheckNetwork(current, request, place) ?? CheckAfterwards(request, system.Software) ?? CheckRest(request);
         if (refused is not null)
         {
             return refused;
@@ -65,6 +60,52 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             ? new CheckedOrder(request, place.Preset, place.Location, system.Os, system.Software, plan, quote, hostname, sshKey.Length > 0 ? sshKey : null)
             : failure;
     }
+
+    /// <summary>The same questions of a server that exists: its place is known, and only what can be chosen anew is looked at.</summary>
+    public Result<CheckedReinstall> CheckReinstall(OrderRequest request, Server server, Period period, Currency currency)
+    {
+        var current = catalog.Current;
+        if (current.Preset(server.PresetId) is not { } preset || current.Location(server.Location) is not { } location)
+        {
+            return new Failure(FailureKind.Unavailable, "orders.preset-gone", $"the preset of server {server.Id} is not in the catalog any more, so nothing can be installed on it; ask the support.");
+        }
+
+        if (request.Location is { } asked && !string.Equals(asked, server.Location, StringComparison.OrdinalIgnoreCase))
+        {
+            return OrderFailures.Invalid("location_name", $"server {server.Id} is in {server.Location} and stays there; give {server.Location}, or leave it out.");
+        }
+
+        var checkedSystem = CheckSystem(current, request, preset);
+        if (!checkedSystem.TryGet(out var system, out var failure))
+        {
+            return failure.Code == "catalog.os-incompatible" ? failure with { Message = $"OS {request.OsId} is not compatible with server eq:{server.Id}: {failure.Message}" } : failure;
+        }
+
+        if (offers.Deliverable(preset, location, system.Os, system.Software).Failure is { } undeliverable)
+        {
+            return undeliverable;
+        }
+
+        if (!CheckHostname(request).TryGet(out var hostname, out failure) || !CheckKey(request).TryGet(out var sshKey, out failure))
+        {
+            return failure;
+        }
+
+        var refused = CheckPassword(request) ?? CheckDisk(request, preset) ?? CheckAfterwards(request, system.Software) ?? CheckRest(request);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        return Quote.LicencesFor(location, period, currency, system.Os, system.Software).TryGet(out var licences, out failure)
+            ? new CheckedReinstall(request, preset, location, system.Os, system.Software, licences, hostname.Length > 0 ? hostname : server.Hostname, sshKey.Length > 0 ? sshKey : null)
+            : failure;
+    }
+
+    /// <summary>The time zone of new systems in a location.</summary>
+    internal string TimezoneOf(string location) => catalog.Current.Location(location)?.Timezone ?? "UTC";
+
+    private static Failure? CheckPassword(OrderRequest request) => request.OwnOs ? null : RootPassword.Check(request.RootPassword);
 
     private static Result<PresetPlace> CheckPlace(CatalogSnapshot catalog, OrderRequest request)
     {
@@ -92,7 +133,13 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
     {
         if (request.OwnOs)
         {
-            return OrderFailures.Invalid("own_os", "a server without an operating system is not offered here; choose one of os/list.");
+            return request.OsId is > 0 || request.OsName is not null || request.OsTemplate is not null
+                ? OrderFailures.Invalid("own_os", "1 means that no system is installed; leave the system (os_id) out with it, or leave own_os out.")
+                : request.SoftwareId is > 0 || request.SoftwareName is not null
+                ? OrderFailures.Invalid("soft_id", "software is installed together with an operating system; an own system (own_os) has to bring its own software.")
+                : request.PostInstallScript is not null
+                ? OrderFailures.Invalid("post_install_script", "nothing runs it on an empty disk; leave it out with own_os.")
+                : new OrderedSystem(null, null);
         }
 
         if (request.OsId < 0 || request.SoftwareId < 0)
@@ -192,7 +239,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
         : request.IdempotencyKey is { } key && (key.Length > 255 || key.Any(char.IsControl)) ? OrderFailures.Invalid("idempotency_key", "1 to 255 printable characters are allowed.")
         : null;
 
-    private sealed record OrderedSystem(OsRecipe Os, SoftwareRecipe? Software);
+    private sealed record OrderedSystem(OsRecipe? Os, SoftwareRecipe? Software);
 
     private sealed record PresetPlace(Preset Preset, Location Location);
 }
@@ -203,7 +250,22 @@ public sealed record OrderTerms(Currency Currency, TaxTreatment Tax, bool Prepai
 
 /// <summary>An order whose parts fit together.</summary>
 public sealed record CheckedOrder(
-    OrderRequest Request, Preset Preset, Location Location, OsRecipe Os, SoftwareRecipe? Software, TrafficPlan Plan, Quote Quote, string Hostname, string? SshKey)
+    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, TrafficPlan Plan, Quote Quote, string Hostname, string? SshKey)
 {
-    public Hardware Hardware => new(Preset.Cores, Preset.RamGb * 1024, Preset.DiskCount * Preset.DiskGb);
+    public Hardware Hardware => HardwareOf(Preset);
+
+    public Installed Installed => InstalledOf(Os, Software);
+
+    internal static Hardware HardwareOf(Preset preset) => new(preset.Cores, preset.RamGb * 1024, preset.DiskCount * preset.DiskGb);
+
+    internal static Installed InstalledOf(OsRecipe? os, SoftwareRecipe? software) => os is null ? Installed.Own : new(os.Id, os.Name, software?.Id, software?.Name);
+}
+
+/// <summary>A reinstallation whose parts fit the server.</summary>
+/// <param name="Os">Null for an own system.</param>
+/// <param name="Licences">What the licences cost in every period from now on, in prices of the catalog; a free one is left out.</param>
+public sealed record CheckedReinstall(
+    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, IReadOnlyList<QuoteLine> Licences, string Hostname, string? SshKey)
+{
+    public Installed Installed => CheckedOrder.InstalledOf(Os, Software);
 }

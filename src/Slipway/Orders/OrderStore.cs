@@ -53,6 +53,15 @@ internal static class OrderStore
         }
     }
 
+    /// <summary>The licences of the service are these now; what it costs changes with them.</summary>
+    public static async Task ReplaceLicencesAsync(DatabaseTransaction transaction, Order order, IReadOnlyList<OrderLine> licences)
+    {
+        await transaction.ExecuteAsync("delete from orders_line where order_id = @order and kind in ('os-licence', 'software-licence')", ("order", order.Id.Value));
+        await InsertLinesAsync(transaction, order.Id, licences);
+        var recurring = (await LinesAsync(transaction, order)).Where(line => line.Recurring).Aggregate(Money.Zero(order.Recurring.Currency), (sum, line) => sum + line.Amount);
+        await transaction.ExecuteAsync("update orders_order set recurring = @recurring where id = @id", ("recurring", recurring.ToStored()), ("id", order.Id.Value));
+    }
+
     public static Task<List<OrderLine>> LinesAsync(DatabaseSession session, Order order) =>
         session.ListAsync(
             "select kind, description, amount, recurring from orders_line where order_id = @order_id order by id",

@@ -11,7 +11,7 @@ public static class OrdersSetup
 {
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHttpClient(CallCustomer.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+        services.AddHttpClient(Callback.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             // A redirect could lead where the first look forbade to go.
             .ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { AllowAutoRedirect = false });
         return services
@@ -33,6 +33,13 @@ public static class OrdersSetup
             .AddSingleton<OperatorCancellation>()
             .AddSingleton<IServiceBilling, ServiceBilling>()
             .AddSingleton<IServerEnd, OrderEnd>()
+            .AddSingleton<ReinstallServer>()
+            .AddSingleton<NetworkBoot>()
+            .AddSingleton<INetworkBoot>(services => services.GetRequiredService<NetworkBoot>())
+            .AddWorkflow<Reinstall>(typeof(FinishReinstall))
+            .AddWorkflow<ManualReinstall>(typeof(ManualReinstall.AwaitInstallation))
+            .AddWorkflow<SetBoot>(typeof(SetBoot.Kept))
+            .AddWorkflow<Callback>(typeof(Callback.Fetch))
             .AddWorkflow<FulfilOrder>(typeof(SettleInvoice), typeof(ActivateServer), typeof(CallCustomer));
     }
 

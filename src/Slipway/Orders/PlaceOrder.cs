@@ -173,7 +173,7 @@ public sealed class PlaceOrder(
 
         changes.Touch(transaction, $"account:{account.Id}");
         var placed = new PlacedOrder(
-            server.Id, invoice.Id, paid ? InvoiceState.Paid : InvoiceState.Unpaid, paid ? run : null, order.Os.Name, order.Software?.Name);
+            server.Id, invoice.Id, paid ? InvoiceState.Paid : InvoiceState.Unpaid, paid ? run : null, order.Installed.OsName, order.Software?.Name);
         if (order.Request.IdempotencyKey is { } taken)
         {
             await OrderStore.KeepAnswerAsync(transaction, account.Id, taken, JsonSerializer.Serialize(placed));
@@ -209,8 +209,11 @@ public sealed class PlaceOrder(
         first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<PlacedOrder>(first.AnswerJson)!;
 
     private static Server NewServer(AccountId account, CheckedOrder order, DateTimeOffset now) => new(
-        default, account, default, ServerState.AwaitingPayment, PowerState.Off, order.Hostname, order.Location.Code, order.Preset.Id, order.Preset.Name, order.Os.Id, order.Os.Name,
-        order.Software?.Id, order.Software?.Name, order.Plan.Id, now, null, null);
+        default, account, default, ServerState.AwaitingPayment, PowerState.Off, order.Hostname, order.Location.Code, order.Preset.Id, order.Preset.Name, order.Installed.OsId, order.Installed.OsName,
+        order.Software?.Id, order.Software?.Name, order.Plan.Id, now, null, null)
+    {
+        System = order.Os is null ? SystemState.Own : SystemState.Installed,
+    };
 
     private Deployment NewDeployment(CheckedOrder order, Server server, OrderId orderId, InvoiceId invoice) => new()
     {
@@ -220,11 +223,13 @@ public sealed class PlaceOrder(
         Location = order.Location.Code,
         Hostname = server.Hostname,
         Hardware = order.Hardware,
-        Os = order.Os.Key,
+        Os = order.Os?.Key ?? "",
         Software = order.Software?.Key,
-        SoftwareProbe = order.Software is { Check: var probe } ? new SoftwareProbe(probe.Port, probe.Path, probe.Contains) : null,
+        SoftwareProbe = SoftwareFacts.ProbeOf(order.Software),
+        Ports = SoftwareFacts.PortsOf(order.Software),
+        Timezone = order.Location.Timezone,
         Ipv4Count = 1 + order.Request.ExtraIpv4,
-        SealedPassword = sealer.Seal(order.Request.RootPassword!),
+        SealedPassword = order.Os is null ? null : sealer.Seal(order.Request.RootPassword!),
         SshKey = order.SshKey,
         SealedScript = order.Request.PostInstallScript is { } script ? sealer.Seal(script) : null,
         RootSizePercent = order.Request.RootSizePercent ?? 100,
@@ -232,7 +237,7 @@ public sealed class PlaceOrder(
         Callback = order.Request.PostInstallCallback,
     };
 
-    private static class Words
+    internal static class Words
     {
         public static string Of(QuoteLineKind kind) => kind switch
         {

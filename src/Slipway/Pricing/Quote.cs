@@ -113,6 +113,29 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
         return new Quote(request.Period, lines, request.Tax.Of(Summed(lines, request.Currency, line => line.Amount)), request.Tax);
     }
 
+    /// <summary>The licences alone, in prices of the catalog before tax: what a reinstallation changes about a service.</summary>
+    public static Result<IReadOnlyList<QuoteLine>> LicencesFor(Location location, Period period, Currency currency, OsRecipe? os, SoftwareRecipe? software)
+    {
+        var lines = new List<QuoteLine>();
+        foreach (var part in Licences(os, software))
+        {
+            if (part.Prices.Find(location.Code, currency) is not { } month)
+            {
+                return part.Prices.IsSoldIn(location.Code)
+                    ? PricingFailures.CurrencyUnavailable(part.Description, location.Code, currency, part.Prices)
+                    : PricingFailures.NotSold(part.Description, location.Code);
+            }
+
+            var amount = ForPeriod(month, period, discountPercent: 0);
+            if (!amount.IsZero)
+            {
+                lines.Add(new QuoteLine(part.Kind, $"{part.Description}, {period}", amount, Recurring: true, amount));
+            }
+        }
+
+        return lines;
+    }
+
     private static Money Summed(List<QuoteLine> lines, Currency currency, Func<QuoteLine, Money> amount) =>
         lines.Aggregate(Money.Zero(currency), (sum, line) => sum + amount(line));
 
@@ -125,14 +148,9 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
             yield return new Part(QuoteLineKind.TrafficPlan, $"Traffic plan {plan.Name}", plan.Prices);
         }
 
-        if (request.Os is { } os)
+        foreach (var licence in Licences(request.Os, request.Software))
         {
-            yield return new Part(QuoteLineKind.OsLicence, $"Licence {os.Name}", os.Licence);
-        }
-
-        if (request.Software is { } software)
-        {
-            yield return new Part(QuoteLineKind.SoftwareLicence, $"Licence {software.Name}", software.Licence);
+            yield return licence;
         }
 
         if (request.ExtraIpv4 > 0)
@@ -143,6 +161,19 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
         if (request.Ipv6Block)
         {
             yield return new Part(QuoteLineKind.Ipv6Block, "IPv6 block /64", facts.Ipv6Block);
+        }
+    }
+
+    private static IEnumerable<Part> Licences(OsRecipe? os, SoftwareRecipe? software)
+    {
+        if (os is not null)
+        {
+            yield return new Part(QuoteLineKind.OsLicence, $"Licence {os.Name}", os.Licence);
+        }
+
+        if (software is not null)
+        {
+            yield return new Part(QuoteLineKind.SoftwareLicence, $"Licence {software.Name}", software.Licence);
         }
     }
 

@@ -14,6 +14,7 @@ public sealed record Deployment
 
     public required int OrderId { get; init; }
 
+    /// <summary>What pays for it; 0 for a reinstallation that costs nothing.</summary>
     public required int InvoiceId { get; init; }
 
     public required string Location { get; init; }
@@ -22,10 +23,18 @@ public sealed record Deployment
 
     public required Hardware Hardware { get; init; }
 
-    /// <summary>Recipe keys: the image is named by them.</summary>
+    /// <summary>Recipe keys: the image is named by them. Without a system the disk stays empty.</summary>
     public required string Os { get; init; }
 
     public string? Software { get; init; }
+
+    /// <summary>The software is not part of the image: the first boot installs it.</summary>
+    public bool InstallsSoftware { get; init; }
+
+    /// <summary>Ports of the software.</summary>
+    public OpenPorts Ports { get; init; } = OpenPorts.None;
+
+    public string Timezone { get; init; } = "UTC";
 
     /// <summary>How the software shows from outside that it works.</summary>
     public SoftwareProbe? SoftwareProbe { get; init; }
@@ -49,9 +58,12 @@ public sealed record Deployment
 
     public ReadyProof? Proof { get; init; }
 
+    /// <summary>What the server becomes, when it is one that exists already.</summary>
+    public Reinstallation? Reinstallation { get; init; }
+
     public ServerId Server => new(ServerId);
 
-    public ImageRef Image => new(Os, Software);
+    public ImageRef Image => Os.Length == 0 ? ImageRef.Blank : new(Os, InstallsSoftware ? null : Software);
 
     public Deployment WithoutSecrets() => this with { SealedPassword = null, SealedScript = null };
 
@@ -62,12 +74,43 @@ public sealed record Deployment
         Hardware.MemoryMb,
         Hardware.DiskGb,
         Image,
-        new MachineAddress(address.Ip, address.PrefixLength, address.Gateway, address.Mac));
+        new MachineAddress(address.Ip, address.PrefixLength, address.Gateway, address.Mac))
+    {
+        Ports = Ports,
+    };
 
-    public Installation Installation(Sealer sealer) => new(
+    /// <param name="software">Files of the software's recipe, for a first boot that installs it.</param>
+    public Installation Installation(Sealer sealer, SoftwareFiles? software = null) => new(
         Hostname,
         sealer.Open(SealedPassword ?? throw new InvalidOperationException("The password is gone already.")),
         SshKey,
         SealedScript is null ? null : sealer.Open(SealedScript),
-        RootSizePercent);
+        RootSizePercent)
+    {
+        Timezone = Timezone,
+        Software = InstallsSoftware ? software : null,
+    };
+
+    public Login Login(Sealer sealer) => new(Installation(sealer).RootPassword, FirstBoot: SealedScript is not null || InstallsSoftware);
 }
+
+/// <param name="Installed">System and software that the server has at the end.</param>
+/// <param name="Erases">The old disk is being erased, or is: there is no way back to what was there.</param>
+public sealed record Reinstallation(Installed Installed, bool Erases = false)
+{
+    /// <summary>Handed over.</summary>
+    public bool Finished { get; init; }
+
+    /// <summary>What was done to the old disk.</summary>
+    public EraseReport? Erased { get; init; }
+
+    /// <summary>It was on when the reinstallation began, and is switched on again if that is given up in time.</summary>
+    public bool WasOn { get; init; } = true;
+
+    /// <summary>The recurring licences the server has at the end, in prices of its order.</summary>
+    public IReadOnlyList<LicencePrice> Licences { get; init; } = [];
+}
+
+/// <param name="Kind">Kind of the order's line.</param>
+/// <param name="Amount">For one period, in the currency of the order and in prices of the catalog.</param>
+public sealed record LicencePrice(string Kind, string Description, decimal Amount);

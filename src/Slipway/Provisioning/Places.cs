@@ -25,14 +25,15 @@ public sealed record Place(Node Node, DriverType Driver, Address? Address)
 }
 
 /// <summary>What the locations can really be given: asked of the drivers of their nodes.</summary>
-internal sealed class DriverDelivery(Nodes nodes, DriverTypes drivers) : IDelivery
+internal sealed class DriverDelivery(Nodes nodes, DriverTypes drivers, LiveCatalog catalog) : IDelivery
 {
     public bool CanDeliver(string locationCode, string osKey, string? softwareKey)
     {
+        var software = softwareKey is null ? null : catalog.Current.SoftwareWithKey(softwareKey);
         foreach (var node in nodes.Known)
         {
             if (string.Equals(node.Location, locationCode, StringComparison.OrdinalIgnoreCase)
-                && drivers.Get(node.Driver).Install.CanDeliver(new ImageRef(osKey, softwareKey), node.Name))
+                && SoftwareDelivery.Of(drivers.Get(node.Driver).Install, node.Name, osKey, softwareKey, software) != SoftwareDelivery.Way.None)
             {
                 return true;
             }
@@ -44,4 +45,21 @@ internal sealed class DriverDelivery(Nodes nodes, DriverTypes drivers) : IDelive
     public bool CanCarry(string locationCode, ServerKind kind) => nodes.Known.Any(node =>
         string.Equals(node.Location, locationCode, StringComparison.OrdinalIgnoreCase)
         && (kind is ServerKind.Vm or ServerKind.Vds || !drivers.Get(node.Driver).IsOnlyVirtual));
+}
+
+/// <summary>How a system comes onto a machine together with software: in one image made ahead, or one after the other.</summary>
+internal static class SoftwareDelivery
+{
+    public enum Way
+    {
+        None,
+        Image,
+        FirstBoot,
+    }
+
+    /// <param name="software">Its recipe; null when it is in the catalog no more.</param>
+    public static Way Of(IInstall install, string node, string os, string? key, SoftwareRecipe? software) =>
+        (key is null || software is not { Install: SoftwareInstall.FirstBoot }) && install.CanDeliver(new ImageRef(os, key), node) ? Way.Image
+        : software is { InstallsAtFirstBoot: true } && install.CanDeliver(new ImageRef(os, null), node) ? Way.FirstBoot
+        : Way.None;
 }

@@ -1,4 +1,3 @@
-using Slipway.Accounts;
 using Slipway.Machines;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -10,37 +9,9 @@ namespace Slipway.Provisioning;
 /// Starts switching a server on or off. What the customer sees changes at once, before the machine has followed: a client
 /// that looks right afterwards must not see the old state.
 /// </summary>
-public sealed class SwitchPower(Database database, Runs runs, PowerRun workflow, Changes changes)
+public sealed class SwitchPower(Runs runs, PowerRun workflow, Changes changes)
 {
-    public Task<Result<PowerStarted>> RunAsync(Caller caller, ServerId id, PowerAction action, CancellationToken cancellationToken) =>
-        database.InTransactionAsync<PowerStarted>(
-            async transaction =>
-            {
-                if (await ServerStates.FindOwnAsync(transaction, caller, id) is not { } server)
-                {
-                    return ServerFailures.Unknown(id);
-                }
-
-                if (server.State == ServerState.Suspended && action != PowerAction.Status)
-                {
-                    return new Failure(FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it is switched on again.");
-                }
-
-                if (server.State is not (ServerState.Active or ServerState.Suspended) || await Capacity.NodeOfAsync(transaction, id) is not { } node)
-                {
-                    return new Failure(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be switched once it is deployed.");
-                }
-
-                if (await Runs.LiveAsync(transaction, server.Subject) is { } busy)
-                {
-                    return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
-                }
-
-                return await StartAsync(transaction, server, node, action);
-            },
-            cancellationToken);
-
-    /// <summary>Switches inside the caller's transaction, whatever the server's state: for features that decide over the customer's head.</summary>
+    /// <summary>Switches inside the caller's transaction, whatever the server's state. Customers ask by <see cref="RequestPower"/>.</summary>
     public async Task<Result<PowerStarted>> StartAsync(DatabaseTransaction transaction, Server server, Node node, PowerAction action)
     {
         // A new wish replaces an older one that has not come true yet; the same wish again is the same run.

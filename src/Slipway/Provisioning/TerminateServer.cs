@@ -1,3 +1,4 @@
+using Slipway.Machines;
 using Slipway.Network;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -6,9 +7,10 @@ using Slipway.Workflows;
 namespace Slipway.Provisioning;
 
 /// <param name="EndsAt">When the machine is to be removed.</param>
-public sealed record Termination(int ServerId, DateTimeOffset EndsAt);
+/// <param name="Erased">What was done to its disks.</param>
+public sealed record Termination(int ServerId, DateTimeOffset EndsAt, EraseReport? Erased = null);
 
-/// <summary>Removes a server at the end of its period, or now: machine, addresses, place.</summary>
+/// <summary>Removes a server at the end of its period, or now: what is on its disks, the machine, addresses, place.</summary>
 public sealed class TerminateServer : Workflow<Termination>
 {
     /// <summary>Ends the waiting.</summary>
@@ -25,7 +27,7 @@ public sealed class TerminateServer : Workflow<Termination>
 
     public static string SubjectOf(ServerId server) => $"termination:{server}";
 
-    internal sealed class AwaitEnd(IServerEnd end, ServerQueries servers, Changes changes) : Step<Termination>
+    internal sealed class AwaitEnd(IServerEnd end, ServerQueries servers, Database database, Changes changes) : Step<Termination>
     {
         private static readonly TimeSpan DeploymentPause = TimeSpan.FromMinutes(1);
 
@@ -36,6 +38,12 @@ public sealed class TerminateServer : Workflow<Termination>
             if (state is ServerState.AwaitingPayment or ServerState.Deploying)
             {
                 // It is delivered first; its machine is its deployment's until then.
+                return new Progress.Again(DeploymentPause);
+            }
+
+            if (await database.ReadAsync(session => Runs.LiveAsync(session, Server.SubjectOf(id)), cancellationToken) is not null)
+            {
+                // A reinstallation has the machine.
                 return new Progress.Again(DeploymentPause);
             }
 
@@ -70,14 +78,46 @@ public sealed class TerminateServer : Workflow<Termination>
                 : Done("nothing was removed yet");
     }
 
-    internal sealed class DestroyMachine(Places places) : Step<Termination>
+    /// <summary>First the disks are erased, then the machine goes with them.</summary>
+    internal sealed class DestroyMachine(Places places, EraseRecords records) : Step<Termination>
     {
         public override async Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
         {
             var server = new ServerId(context.State.ServerId);
-            return await places.FindAsync(server, cancellationToken) is { } place
-                ? await place.Driver.Lifecycle.DestroyAsync(place.Machine(server), cancellationToken)
-                : Done("there was no machine");
+            if (await places.FindAsync(server, cancellationToken) is not { } place)
+            {
+                return Done("there was no machine");
+            }
+
+            var machine = place.Machine(server);
+            if (context.State.Erased is null)
+            {
+                if (await place.Driver.Power.HardOffAsync(machine, cancellationToken) is Progress.Failed { Failure.Kind: not FailureKind.NotFound } running)
+                {
+                    return running;
+                }
+
+                var erasing = await place.Driver.Erase.EraseAsync(machine, cancellationToken);
+                if (erasing is { Progress: Progress.Done, Report: { } report })
+                {
+                    // Kept before the machine goes: with it goes what tells of the erasing.
+                    context.State = context.State with { Erased = report };
+                    return new Progress.Again(TimeSpan.Zero, "erased");
+                }
+
+                if (erasing.Progress is not Progress.Done)
+                {
+                    return erasing.Progress;
+                }
+            }
+
+            var destroyed = await place.Driver.Lifecycle.DestroyAsync(machine, cancellationToken);
+            if (destroyed is Progress.Done && context.State.Erased is { } erased)
+            {
+                context.WithJournal(transaction => records.AddAsync(transaction, server, context.Run.AccountId, EraseReason.Removal, place.Node.Name, erased));
+            }
+
+            return destroyed;
         }
     }
 

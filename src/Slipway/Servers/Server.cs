@@ -22,6 +22,16 @@ public sealed record Server(
     DateTimeOffset? ActivatedAt,
     ReadyProof? Proof)
 {
+    public SystemState System { get; init; }
+
+    /// <summary>Why the last reinstallation brought no system, in words for the customer.</summary>
+    public string? Trouble { get; init; }
+
+    public BootDevice BootDevice { get; init; }
+
+    /// <summary>Sealed settings of the installation that the next boot from the network begins.</summary>
+    public string? SealedNetboot { get; init; }
+
     /// <summary>The name its machine has at the driver.</summary>
     public string MachineId => MachineIdOf(Id);
 
@@ -36,11 +46,45 @@ public sealed record Server(
     public static string PlaceholderHostname(ServerId id) => $"hostkey{id}";
 }
 
+/// <summary>What is on a server's disk.</summary>
+public enum SystemState
+{
+    Installed,
+
+    /// <summary>Nothing: the last reinstallation did not come to its end. The server waits for another one.</summary>
+    Missing,
+
+    /// <summary>Whatever its customer puts there: it was handed over with an empty disk.</summary>
+    Own,
+}
+
+/// <summary>What a start boots from. Anything but the disk holds for one start.</summary>
+public enum BootDevice
+{
+    Disk,
+    Network,
+    Cd,
+}
+
 /// <summary>What was seen from outside before the server was handed over.</summary>
 /// <param name="HostKeys">Fingerprints such as <c>ssh-ed25519 SHA256:...</c>.</param>
 /// <param name="Ports">Ports of the machine and where they are reached from outside.</param>
 public sealed record ReadyProof(
-    string SshHost, int SshPort, IReadOnlyDictionary<int, int> Ports, IReadOnlyList<string> HostKeys, DateTimeOffset LoginAt, int? PostInstallExitCode, string? PostInstallOutput);
+    string SshHost, int SshPort, IReadOnlyDictionary<int, int> Ports, IReadOnlyList<string> HostKeys, DateTimeOffset LoginAt, int? PostInstallExitCode, string? PostInstallOutput)
+{
+    public IReadOnlyDictionary<int, int> UdpPorts { get; init; } = new Dictionary<int, int>();
+}
+
+/// <summary>The system and the software of a server.</summary>
+public sealed record Installed(OsId OsId, string OsName, SoftwareId? SoftwareId, string? SoftwareName)
+{
+    /// <summary>What an empty disk is called.</summary>
+    public const string OwnName = "Own system";
+
+    public static readonly Installed Own = new(default, OwnName, null, null);
+
+    public bool IsOwn => OsId.Value == 0;
+}
 
 public sealed record Tag(int Id, string Name, string Value, string Extra);
 

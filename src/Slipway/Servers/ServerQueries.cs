@@ -1,6 +1,7 @@
 using Slipway.Accounts;
 using Slipway.Network;
 using Slipway.Storage;
+using Slipway.Workflows;
 
 namespace Slipway.Servers;
 
@@ -11,7 +12,7 @@ public sealed class ServerQueries(Database database)
     public Task<ServerCard?> FindAsync(Caller caller, ServerId id, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session => await OwnAsync(session, caller, id) is { } server
-                ? new ServerCard(server, await Addresses.OfAsync(session, id), await ServerStore.TagsAsync(session, id))
+                ? new ServerCard(server, await Addresses.OfAsync(session, id), await ServerStore.TagsAsync(session, id)) { Work = await Runs.LiveAsync(session, server.Subject) }
                 : null,
             cancellationToken);
 
@@ -59,5 +60,8 @@ public sealed class ServerQueries(Database database)
 
 public sealed record ServerCard(Server Server, IReadOnlyList<Address> Addresses, IReadOnlyList<Tag> Tags)
 {
+    /// <summary>The run that is changing the server now.</summary>
+    public AsyncKey? Work { get; init; }
+
     public Address? MainAddress => Addresses.FirstOrDefault(address => address.Main);
 }

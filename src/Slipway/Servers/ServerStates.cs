@@ -43,4 +43,34 @@ public static class ServerStates
     /// <summary>Proven ready: from now on the customer's.</summary>
     public static async Task<Result<Server>> ActivateAsync(DatabaseTransaction transaction, Server server, ReadyProof? proof, DateTimeOffset now) =>
         await MoveAsync(transaction, server with { Power = PowerState.On, Proof = proof, ActivatedAt = now }, ServerVerb.Activate);
+
+    /// <summary>What begins with a reinstallation is told at once: its name, that it is on, that nothing is wrong any more.</summary>
+    public static Task ReinstallingAsync(DatabaseTransaction transaction, Server server, string hostname) =>
+        ServerStore.UpdateAsync(transaction, server with { Hostname = hostname, Power = PowerState.On, Trouble = null, BootDevice = BootDevice.Disk, SealedNetboot = null });
+
+    /// <summary>Proven ready once more, with another system.</summary>
+    public static async Task<Server> ReinstalledAsync(DatabaseTransaction transaction, Server server, Installed installed, ReadyProof? proof)
+    {
+        var ready = server with
+        {
+            OsId = installed.OsId,
+            OsName = installed.OsName,
+            SoftwareId = installed.SoftwareId,
+            SoftwareName = installed.SoftwareName,
+            System = installed.IsOwn ? SystemState.Own : SystemState.Installed,
+            Proof = proof,
+            Power = PowerState.On,
+            Trouble = null,
+        };
+        await ServerStore.UpdateAsync(transaction, ready);
+        return ready;
+    }
+
+    /// <summary>A reinstallation came to nothing. <paramref name="erased"/>: what was there before is gone.</summary>
+    public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, bool erased) =>
+        ServerStore.UpdateAsync(transaction, erased ? server with { System = SystemState.Missing, Trouble = why, Power = PowerState.Off, Proof = null } : server with { Trouble = why });
+
+    /// <summary>What the next start boots from, and the installation that a boot from the network begins.</summary>
+    public static Task SaveBootAsync(DatabaseTransaction transaction, Server server, BootDevice device, string? sealedNetboot) =>
+        ServerStore.UpdateAsync(transaction, server with { BootDevice = device, SealedNetboot = sealedNetboot });
 }

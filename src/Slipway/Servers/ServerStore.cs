@@ -7,18 +7,18 @@ namespace Slipway.Servers;
 internal static class ServerStore
 {
     private const string Columns =
-        "id, account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at, activated_at, proof_json";
+        "id, account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at, activated_at, proof_json, system_state, trouble, boot_device, sealed_netboot";
 
     public static async Task<Server> InsertAsync(DatabaseTransaction transaction, Server server)
     {
         // An empty host name means the placeholder, which holds the id that is only known now.
         var inserted = await transaction.FirstAsync(
-            "insert into servers_server (account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at) " +
-            "values (@account_id, 0, @state, 0, @hostname, @location, @preset_id, @preset_name, @os_id, @os_name, @software_id, @software_name, @traffic_plan_id, @created_at) returning id, account_id",
+            "insert into servers_server (account_id, order_id, state, power, hostname, location, preset_id, preset_name, os_id, os_name, software_id, software_name, traffic_plan_id, created_at, system_state, boot_device) " +
+            "values (@account_id, 0, @state, 0, @hostname, @location, @preset_id, @preset_name, @os_id, @os_name, @software_id, @software_name, @traffic_plan_id, @created_at, @system_state, 0) returning id, account_id",
             row => new ServerIdHolder(row.Int(0)),
             ("account_id", server.AccountId.Value), ("state", (int)server.State), ("hostname", server.Hostname), ("location", server.Location), ("preset_id", server.PresetId.Value),
             ("preset_name", server.PresetName), ("os_id", server.OsId.Value), ("os_name", server.OsName), ("software_id", server.SoftwareId?.Value), ("software_name", server.SoftwareName),
-            ("traffic_plan_id", server.TrafficPlanId.Value), ("created_at", server.CreatedAt));
+            ("traffic_plan_id", server.TrafficPlanId.Value), ("created_at", server.CreatedAt), ("system_state", (int)server.System));
         var id = new ServerId(inserted!.Id);
         return server with { Id = id, Hostname = server.Hostname.Length > 0 ? server.Hostname : Server.PlaceholderHostname(id) };
     }
@@ -35,9 +35,12 @@ internal static class ServerStore
 
     public static Task UpdateAsync(DatabaseTransaction transaction, Server server) =>
         transaction.ExecuteAsync(
-            "update servers_server set state = @state, power = @power, hostname = @hostname, activated_at = @activated_at, proof_json = @proof_json where id = @id",
+            "update servers_server set state = @state, power = @power, hostname = @hostname, activated_at = @activated_at, proof_json = @proof_json, os_id = @os_id, os_name = @os_name, " +
+            "software_id = @software_id, software_name = @software_name, system_state = @system_state, trouble = @trouble, boot_device = @boot_device, sealed_netboot = @sealed_netboot where id = @id",
             ("state", (int)server.State), ("power", (int)server.Power), ("hostname", server.Hostname), ("activated_at", server.ActivatedAt),
-            ("proof_json", server.Proof is null ? null : JsonSerializer.Serialize(server.Proof)), ("id", server.Id.Value));
+            ("proof_json", server.Proof is null ? null : JsonSerializer.Serialize(server.Proof)),
+            ("os_id", server.OsId.Value), ("os_name", server.OsName), ("software_id", server.SoftwareId?.Value), ("software_name", server.SoftwareName),
+            ("system_state", (int)server.System), ("trouble", server.Trouble), ("boot_device", (int)server.BootDevice), ("sealed_netboot", server.SealedNetboot), ("id", server.Id.Value));
 
     public static Task<List<Server>> ListAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync(
@@ -64,7 +67,13 @@ internal static class ServerStore
     private static Server Read(Row row) => new(
         new ServerId(row.Int(0)), new AccountId(row.Int(1)), new OrderId(row.Int(2)), (ServerState)row.Int(3), (PowerState)row.Int(4), row.Text(5), row.Text(6), new PresetId(row.Int(7)), row.Text(8),
         new OsId(row.Int(9)), row.Text(10), row.IntOrNull(11) is { } software ? new SoftwareId(software) : null, row.TextOrNull(12), new TrafficPlanId(row.Int(13)), row.Time(14), row.TimeOrNull(15),
-        row.TextOrNull(16) is { } proof ? JsonSerializer.Deserialize<ReadyProof>(proof) : null);
+        row.TextOrNull(16) is { } proof ? JsonSerializer.Deserialize<ReadyProof>(proof) : null)
+    {
+        System = (SystemState)row.Int(17),
+        Trouble = row.TextOrNull(18),
+        BootDevice = (BootDevice)row.Int(19),
+        SealedNetboot = row.TextOrNull(20),
+    };
 
     private sealed record ServerIdHolder(int Id);
 }

@@ -27,6 +27,18 @@ internal sealed class ServerRow
     /// <summary>What the proof of readiness saw: access, host keys, outcome of the post-install script.</summary>
     public string? ProofJson { get; set; }
 
+    /// <summary>What is on its disk: see <see cref="SystemState"/>.</summary>
+    public int SystemState { get; set; }
+
+    /// <summary>Why the last reinstallation brought no system, as it is told to the customer.</summary>
+    public string? Trouble { get; set; }
+
+    /// <summary>What the next start boots from: see <see cref="Servers.BootDevice"/>.</summary>
+    public int BootDevice { get; set; }
+
+    /// <summary>The sealed settings of an installation that the next boot from the network begins.</summary>
+    public string? SealedNetboot { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<ServerRow>
     {
         public void Configure(EntityTypeBuilder<ServerRow> table)
@@ -52,6 +64,44 @@ internal sealed class TagRow
             table.ToTable("servers_tag");
             table.HasIndex(row => new { row.ServerId, row.Tag }).IsUnique().HasDatabaseName("servers_tag_name");
         }
+    }
+}
+
+/// <summary>That a machine's disks were erased, for ever: the customer may ask for it years later.</summary>
+internal sealed class ErasureRow
+{
+    public int Id { get; set; }
+    public int ServerId { get; set; }
+    public int AccountId { get; set; }
+    public string Reason { get; set; } = "";
+    public string ReportJson { get; set; } = "";
+    public DateTimeOffset ErasedAt { get; set; }
+
+    /// <summary>The signed record, a JWS in compact form.</summary>
+    public string Record { get; set; } = "";
+
+    internal sealed class Table : IEntityTypeConfiguration<ErasureRow>
+    {
+        public void Configure(EntityTypeBuilder<ErasureRow> table)
+        {
+            table.ToTable("servers_erasure");
+            table.HasIndex(row => row.ServerId).HasDatabaseName("servers_erasure_server");
+        }
+    }
+}
+
+/// <summary>A key that signs records of erasure. A new one may be made; old ones stay, to verify by.</summary>
+internal sealed class SigningKeyRow
+{
+    /// <summary>RFC 7638 thumbprint.</summary>
+    public string Id { get; set; } = "";
+    public string PublicJwk { get; set; } = "";
+    public string SealedPrivateKey { get; set; } = "";
+    public DateTimeOffset CreatedAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<SigningKeyRow>
+    {
+        public void Configure(EntityTypeBuilder<SigningKeyRow> table) => table.ToTable("servers_signing_key");
     }
 }
 

@@ -73,6 +73,14 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
         return null;
     }
 
+    /// <summary>A run whose state is a <typeparamref name="TState"/>, or null when there is none by this key.</summary>
+    public static async Task<(string Action, TState State)?> FindAsync<TState>(DatabaseSession session, AsyncKey key)
+        where TState : class =>
+        await RunStore.LoadAsync(session, key) is { } run ? (run.Action, StateText.Read<TState>(run.StateJson)) : null;
+
+    /// <summary>The action of a live run.</summary>
+    public static async Task<string?> ActionOfAsync(DatabaseSession session, AsyncKey key) => (await RunStore.LoadAsync(session, key))?.Action;
+
     /// <summary>The live run of a subject, if any.</summary>
     public static Task<AsyncKey?> LiveAsync(DatabaseSession session, string subject) => RunStore.LiveKeyAsync(session, subject);
 }

@@ -14,5 +14,10 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<HardOff>("hard_off"),
         Session<Reboot>("reboot"),
         Session<Rename>("rename_server"),
+        Session<Reinstall>("reinstall"),
+        Session<CreatePxe>("create_pxe"),
+        Session<BootDev>("boot_dev"),
+        Session<ClearPxe>("clear_pxe"),
+        Session<AbortReinstall>("abort_reinstall"),
     ];
 }

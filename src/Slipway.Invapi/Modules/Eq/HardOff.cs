@@ -3,4 +3,4 @@ using Slipway.Provisioning;
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>Cuts the power.</summary>
-internal sealed class HardOff(SwitchPower power) : PowerSwitch(power, PowerAction.HardOff);
+internal sealed class HardOff(RequestPower power) : PowerSwitch(power, PowerAction.HardOff);

@@ -12,7 +12,7 @@ namespace Slipway.Invapi.Modules.Eq;
 /// <c>id</c> wins (eq.md). With our own <c>dry_run=1</c> it only tells what the order would cost, and with <c>hold=1</c> beside it
 /// keeps that price; <c>quote</c> orders at it.
 /// </summary>
-internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
+internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reinstall) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
 
         if (reinstalled is { } server)
         {
-            return WireReply.Refused(SessionServers.Refuse(call.Caller, new ServerId(server)) ?? NoReinstall);
+            return await ReinstallAsync(call, new ServerId(server), order, isDryRun, cancellationToken);
         }
 
         if (order.Preset is null)
@@ -51,12 +51,47 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed) : WireReply.Refused(failure);
     }
 
+    private async Task<WireReply> ReinstallAsync(WireCall call, ServerId server, OrderRequest request, bool isDryRun, CancellationToken cancellationToken)
+    {
+        if (SessionServers.Refuse(call.Caller, server) is { } refused)
+        {
+            return WireReply.Refused(refused);
+        }
+
+        if (isDryRun)
+        {
+            return (await reinstall.QuoteAsync(call.Caller, server, request, cancellationToken)).TryGet(out var quote, out var unfit) ? Quoted(server, quote) : ServerAction.Refused(unfit);
+        }
+
+        return (await reinstall.RunAsync(call.Caller, server, request, cancellationToken)).TryGet(out var started, out var failure) ? Started(started) : ServerAction.Refused(failure);
+    }
+
+    private static WireReply Started(StartedReinstall started) => WireReply.Ok(
+        ("id", started.ServerId.Value),
+        ("invoice", started.Invoice?.Value),
+        ("status", started.Invoice is null ? null : "Paid"),
+        ("callback", started.Callback.Value),
+        ("deploy_status", "started"),
+        ("os_name", started.OsName),
+        ("soft_name", started.SoftwareName));
+
+    private static WireReply Quoted(ServerId server, ReinstallQuote quote) => WireReply.Ok(
+        ("dry_run", 1),
+        ("id", server.Value),
+        ("os_name", quote.Wanted.Installed.OsName),
+        ("soft_name", quote.Wanted.Software?.Name),
+        ("currency", quote.Total.Currency.Code),
+        // Only licences that are new cost anything, until the end of the period that is paid.
+        ("total", quote.Total.ToText()),
+        ("lines", quote.Licences.Select(line => new { description = line.Licence.Description, amount = line.Amount.ToText() }).ToArray()),
+        ("compatible", 1));
+
     /// <summary>Not "try again": the order may have been placed before it broke.</summary>
     public override WireReply InTrouble(WireCall call) => WireReply.Refused(new Failure(
         FailureKind.Unavailable, WireFailures.OrderInDoubt,
         "something went wrong on our side and the order may have been placed: look at eq/update_servers and whmcs/get_invoices before you order again, or repeat it with the same idempotency_key"));
 
-    private static OrderRequest OrderRequest(WireCall call)
+    internal static OrderRequest OrderRequest(WireCall call)
     {
         var form = call.Form;
         var key = call.IdempotencyKey ?? form.Text("idempotency_key");
@@ -111,7 +146,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         ("dry_run", 1),
         ("preset", quote.Order.Preset.Name),
         ("location", quote.Order.Location.Code),
-        ("os_name", quote.Order.Os.Name),
+        ("os_name", quote.Order.Installed.OsName),
         ("soft_name", quote.Order.Software?.Name),
         ("traffic_plan", quote.Order.Plan.Id.Value),
         ("deploy_period", quote.Order.Quote.Period.Name),
@@ -140,7 +175,4 @@ internal sealed class OrderInstance(PlaceOrder placeOrder) : InvapiAction
         TaxRule.ReverseCharge => "reverse-charge",
         TaxRule.Export => "export",
     };
-
-    private static readonly Failure NoReinstall = new(
-        FailureKind.Unsupported, WireFailures.NoReinstall, "reinstall is not offered yet; nothing has been changed. Leave id out and give preset to order a new server");
 }

@@ -5,7 +5,7 @@ using Slipway.Provisioning;
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>What the power actions share: a server, a key to poll, and what is known already.</summary>
-internal abstract class PowerSwitch(SwitchPower power, PowerAction action) : InvapiAction
+internal abstract class PowerSwitch(RequestPower power, PowerAction action) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {

@@ -3,4 +3,4 @@ using Slipway.Provisioning;
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>Restarts.</summary>
-internal sealed class Reboot(SwitchPower power) : PowerSwitch(power, PowerAction.Reboot);
+internal sealed class Reboot(RequestPower power) : PowerSwitch(power, PowerAction.Reboot);

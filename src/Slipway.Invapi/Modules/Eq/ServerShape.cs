@@ -27,12 +27,39 @@ internal sealed record ServerShape(
         return new(
             server.Id.Value, life, life, server.Hostname, type, type, preset?.IsVirtual == false ? 0 : 1, WireWords.Power(server.Power), server.PresetName, server.PresetId.Value,
             server.OsName, server.OsId.Value, server.SoftwareName, server.SoftwareId?.Value, server.TrafficPlanId.Value, server.Location, WireWords.Time(server.CreatedAt),
-            server.Proof is { } proof ? new(proof.SshHost, proof.SshPort, proof.Ports.ToDictionary(port => port.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), port => port.Value), proof.HostKeys) : null);
+            server.Proof is { } proof ? new(proof.SshHost, proof.SshPort, proof.Ports.ToDictionary(port => port.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), port => port.Value), proof.HostKeys,
+                proof.UdpPorts.Count == 0 ? null : proof.UdpPorts.ToDictionary(port => port.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), port => port.Value)) : null);
     }
 }
 
 /// <summary>Our addition: how the machine is reached from outside, as it was proven when it was handed over.</summary>
-internal sealed record AccessShape(string SshHost, int SshPort, Dictionary<string, int> Ports, IReadOnlyList<string> HostKeys);
+internal sealed record AccessShape(string SshHost, int SshPort, Dictionary<string, int> Ports, IReadOnlyList<string> HostKeys, Dictionary<string, int>? UdpPorts);
+
+/// <summary>What is on the disk.</summary>
+/// <param name="State">installed, installing, own (the customer's own system) or none: the last reinstallation did not come to its end.</param>
+/// <param name="Callback">Key of the run that is at work.</param>
+/// <param name="Reason">Why the last reinstallation came to nothing.</param>
+/// <param name="PostInstallExitCode">Of the customer's post-install script.</param>
+/// <param name="PostInstallOutput">The end of its output.</param>
+internal sealed record InstallShape(string State, string? Callback, string? Reason, int? PostInstallExitCode, string? PostInstallOutput)
+{
+    public static InstallShape From(ServerCard card) => new(
+        card.Work is not null && card.Server.State != ServerState.Terminating ? "installing" : card.Server.System switch
+        {
+            SystemState.Installed => "installed",
+            SystemState.Missing => "none",
+            SystemState.Own => "own",
+        },
+        card.Work?.Value, card.Server.Trouble, card.Server.Proof?.PostInstallExitCode, card.Server.Proof?.PostInstallOutput);
+}
+
+/// <summary>How the software is used. The password itself lies on the server only.</summary>
+internal sealed record SoftwareShape(int Id, string Name, string? Url, string? User, string? PasswordFile, string? Note)
+{
+    public static SoftwareShape From(SoftwareRecipe software, Server server) => new(
+        software.Id.Value, software.Name, server.Proof is { } proof ? software.Access.UrlAt(proof.SshHost, proof.Ports) : null,
+        software.Access.User, software.Access.PasswordFile, software.Access.Note);
+}
 
 /// <summary>An entry of <c>IP</c>: the address under both spellings that are read, <c>main_ip</c> as a number.</summary>
 internal sealed record AddressShape(

@@ -27,6 +27,7 @@ internal sealed record InvoiceShape(int Id, string Status, string Total, string 
         InvoicePurpose.TopUp => "top-up",
         InvoicePurpose.Collective => "collective",
         InvoicePurpose.Usage => "usage",
+        InvoicePurpose.AddOn => "add-on",
     };
 }
 

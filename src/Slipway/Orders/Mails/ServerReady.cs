@@ -1,3 +1,4 @@
+using Slipway.Catalog;
 using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Servers;
@@ -9,15 +10,24 @@ public sealed record ServerReady(
     string Hostname, int ServerId, string Ip, string SshHost, int SshPort, string Os, string? Software, string Preset, string Location, IReadOnlyList<string> HostKeys, string AsyncKey, string? Web = null)
     : Letter
 {
+    /// <summary>Name to log in to the software with, where its password lies, and what else there is to know.</summary>
+    public SoftwareAccess? Access { get; init; }
+
+    /// <summary>Exit code of the post-install script, when one ran.</summary>
+    public string? PostInstall { get; init; }
+
     public override string Subject => $"Your server {Hostname} is ready";
 
-    public static ServerReady Of(Server server, Address address, AsyncKey key) => new(
+    /// <param name="software">Its recipe; null when there is none, or the catalog has it no more.</param>
+    public static ServerReady Of(Server server, Address address, AsyncKey key, SoftwareRecipe? software) => new(
         server.Hostname, server.Id.Value, address.Ip, server.Proof?.SshHost ?? address.Ip, server.Proof?.SshPort ?? 22, server.OsName, server.SoftwareName, server.PresetName,
-        server.Location, server.Proof?.HostKeys ?? [], key.Value, WebOf(server));
+        server.Location, server.Proof?.HostKeys ?? [], key.Value, server.Proof is { } proof ? software?.Access.UrlAt(proof.SshHost, proof.Ports) : null)
+    {
+        Access = software?.Access,
+        PostInstall = server.Proof?.PostInstallExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        IsOwn = server.System == SystemState.Own,
+    };
 
-    /// <summary>Where the software answers, as it is reached from outside.</summary>
-    private static string? WebOf(Server server) =>
-        server.SoftwareName is null || server.Proof is not { } proof || !proof.Ports.TryGetValue(80, out var port) ? null
-        : port == 80 ? $"http://{proof.SshHost}/"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://{proof.SshHost}:{port}/");
+    /// <summary>The disk is empty: nobody can log in yet.</summary>
+    public bool IsOwn { get; init; }
 }

@@ -1,5 +1,6 @@
 using Slipway.Accounts;
 using Slipway.Billing;
+using Slipway.Catalog;
 using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders.Mails;
@@ -13,7 +14,7 @@ namespace Slipway.Orders.Steps;
 /// <summary>
 /// Hands the server over. The mail is queued in the same transaction, and the password is forgotten in it: the guest has it.
 /// </summary>
-internal sealed class ActivateServer(Invoices invoices, Outbox outbox, ServerQueries servers, Changes changes) : Step<Deployment>
+internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatalog catalog, ServerQueries servers, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -55,7 +56,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, ServerQue
             {
                 var account = await AccountQueries.GetAsync(transaction, server.AccountId);
                 var address = (await Addresses.OfAsync(transaction, server.Id)).First(address => address.Main);
-                await outbox.QueueAsync(transaction, account.Email, ServerReady.Of(active, address, context.Run.Key));
+                await outbox.QueueAsync(transaction, account.Email, ServerReady.Of(active, address, context.Run.Key, deployment.Software is { } key ? catalog.Current.SoftwareWithKey(key) : null));
             }
 
             return Unit.Value;

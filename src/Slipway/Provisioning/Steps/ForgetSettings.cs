@@ -8,5 +8,5 @@ internal sealed class ForgetSettings(Places places) : MachineStep(places)
 {
     protected override Task<Progress> RunAsync(
         StepContext<Deployment> context, DriverType driver, MachineSpecification specification, CancellationToken cancellationToken) =>
-        driver.Install.ForgetAsync(specification.Machine, cancellationToken);
+        context.State.Image.IsBlank ? Task.FromResult(Done("there were none")) : driver.Install.ForgetAsync(specification.Machine, cancellationToken);
 }

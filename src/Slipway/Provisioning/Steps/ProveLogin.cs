@@ -16,7 +16,6 @@ internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(pla
         StepContext<Deployment> context, DriverType driver, MachineSpecification specification, CancellationToken cancellationToken)
     {
         var deployment = context.State;
-        var password = deployment.Installation(sealer).RootPassword;
         // Off in the middle of its first boot: the box it stands on was restarted. It goes on where it was.
         if ((await driver.Power.StateAsync(specification.Machine, cancellationToken)).TryGet(out var power, out _) && power == PowerState.Off
             && await driver.Power.OnAsync(specification.Machine, cancellationToken) is not Progress.Done and var started)
@@ -24,7 +23,13 @@ internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(pla
             return started;
         }
 
-        var proof = await driver.Proof.LoginAsync(specification.Machine, new Login(password, FirstBoot: deployment.SealedScript is not null), cancellationToken);
+        if (deployment.Image.IsBlank)
+        {
+            // Nobody can log in to an empty disk: the machine is on, and waits for what its customer gives it.
+            return power == PowerState.On ? await AnsweredAsync(context, driver, specification, new LoginProof(Done(), []), cancellationToken) : new Progress.Again(TimeSpan.FromSeconds(1));
+        }
+
+        var proof = await driver.Proof.LoginAsync(specification.Machine, deployment.Login(sealer), cancellationToken);
         if (proof.Progress is Progress.Failed { Failure.Kind: FailureKind.Unauthenticated } && context.Now - context.StepStarted < PasswordComesLater)
         {
             // An image of the operator's own may let its SSH server answer before the password is set.
@@ -36,15 +41,27 @@ internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(pla
             return proof.Progress;
         }
 
+        if (proof.Software is { ExitCode: not 0 } broken)
+        {
+            return new Progress.Failed(new Failure(
+                FailureKind.Unsupported, "provisioning.software-not-installed", "The software could not be installed on the machine.",
+                new DriverFacts($"install.sh of {deployment.Software} ended with {broken.ExitCode}: {broken.LastLines}")));
+        }
+
+        return await AnsweredAsync(context, driver, specification, proof, cancellationToken);
+    }
+
+    private static async Task<Progress> AnsweredAsync(StepContext<Deployment> context, DriverType driver, MachineSpecification specification, LoginProof proof, CancellationToken cancellationToken)
+    {
         var access = await driver.Proof.AccessAsync(specification.Machine, cancellationToken);
         if (!access.TryGet(out var reached, out var failure))
         {
             return new Progress.Failed(failure);
         }
 
-        context.State = deployment with
+        context.State = context.State with
         {
-            Proof = new ReadyProof(reached.SshHost, reached.SshPort, reached.Ports, proof.HostKeys, context.Now, proof.PostInstall?.ExitCode, proof.PostInstall?.LastLines),
+            Proof = new ReadyProof(reached.SshHost, reached.SshPort, reached.Ports, proof.HostKeys, context.Now, proof.PostInstall?.ExitCode, proof.PostInstall?.LastLines) { UdpPorts = reached.UdpPorts },
         };
         return Done();
     }

@@ -1,0 +1,35 @@
+using Slipway.Pricing;
+
+namespace Slipway.Orders;
+
+/// <summary>What changes about the licences of a service when it is reinstalled.</summary>
+internal static class Licences
+{
+    public static bool IsLicence(string lineKind) => lineKind is "os-licence" or "software-licence";
+
+    /// <summary>
+    /// What the licences that are new cost until the end of the period that is paid, before tax and in prices of the catalog. One that the
+    /// service has already costs nothing; one that is dropped is paid until the end of the period and is not given back.
+    /// </summary>
+    /// <param name="has">The licences of the service now.</param>
+    /// <param name="left">Which part of a period is still paid; more than one where periods were paid ahead.</param>
+    public static IReadOnlyList<(QuoteLine Licence, Money Amount)> New(IReadOnlyList<OrderLine> has, IReadOnlyList<QuoteLine> wanted, decimal left) =>
+    [
+        .. wanted
+            .Where(licence => !has.Any(line => line.Kind == PlaceOrder.Words.Of(licence.Kind) && line.Description == licence.Description))
+            .Select(licence => (licence, (licence.ListAmount * left).Round()))
+            .Where(line => !line.Item2.IsZero),
+    ];
+
+    /// <summary>How much of a period is left of what is paid; nothing is paid ahead by the hour.</summary>
+    public static decimal Left(Order order, DateTimeOffset now)
+    {
+        if (order.BillingPeriod.IsHourly || order.PaidUntil <= now)
+        {
+            return 0;
+        }
+
+        var length = order.PaidUntil - order.PaidUntil.AddMonths(-order.BillingPeriod.Months);
+        return (order.PaidUntil - now).Ticks / (decimal)length.Ticks;
+    }
+}

@@ -1,0 +1,69 @@
+using Slipway.Accounts;
+using Slipway.Billing;
+using Slipway.Catalog;
+using Slipway.Mail;
+using Slipway.Network;
+using Slipway.Orders.Mails;
+using Slipway.Provisioning;
+using Slipway.Servers;
+using Slipway.Storage;
+using Slipway.Workflows;
+
+namespace Slipway.Orders.Steps;
+
+/// <summary>Proven ready: the server is what was asked for, its licences are paid and go on with its periods.</summary>
+internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCatalog catalog, Changes changes) : Step<Deployment>
+{
+    public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
+    {
+        var deployment = context.State;
+        var reinstallation = deployment.Reinstallation!;
+        context.State = deployment.WithoutSecrets() with { Reinstallation = reinstallation with { Finished = true } };
+        context.WithJournal(async transaction =>
+        {
+            // The account first, as everybody does who moves its money.
+            var account = await AccountQueries.GetForMoneyAsync(transaction, context.Run.AccountId);
+            if (await ServerStates.FindAsync(transaction, deployment.Server) is not { } server || await OrderStore.FindAsync(transaction, deployment.Server) is not { } order)
+            {
+                throw new InvalidOperationException($"Server {deployment.ServerId} has no record.");
+            }
+
+            await WithdrawRenewalAsync(transaction, order, reinstallation);
+            var ready = await ServerStates.ReinstalledAsync(transaction, server, reinstallation.Installed, deployment.Proof);
+            await OrderStore.ReplaceLicencesAsync(
+                transaction, order,
+                [.. reinstallation.Licences.Select(licence => new OrderLine(licence.Kind, licence.Description, new Money(licence.Amount, order.Recurring.Currency), Recurring: true))]);
+            if (deployment.InvoiceId != 0 && (await invoices.DeliveredAsync(transaction, new InvoiceId(deployment.InvoiceId), context.Now, order.PaidUntil)).Failure is { } unearned)
+            {
+                return unearned;
+            }
+
+            changes.Touch(transaction, $"account:{server.AccountId}");
+            if (deployment.Notify)
+            {
+                var address = (await Addresses.OfAsync(transaction, server.Id)).First(address => address.Main);
+                await outbox.QueueAsync(transaction, account.Email, ServerReady.Of(ready, address, context.Run.Key, deployment.Software is { } key ? catalog.Current.SoftwareWithKey(key) : null));
+            }
+
+            return Unit.Value;
+        });
+        return Task.FromResult(Done());
+    }
+
+    /// <summary>An invoice for the next period that is out already and names other licences is taken back; the cycle issues it anew.</summary>
+    private async Task WithdrawRenewalAsync(DatabaseTransaction transaction, Order order, Reinstallation reinstallation)
+    {
+        var before = (await OrderStore.LinesAsync(transaction, order)).Where(line => Licences.IsLicence(line.Kind)).Select(line => (line.Kind, line.Description, line.Amount.Amount));
+        if (!before.SequenceEqual(reinstallation.Licences.Select(licence => (licence.Kind, licence.Description, licence.Amount)))
+            && await Invoices.OpenOfServiceAsync(transaction, order.Id) is { } open)
+        {
+            await invoices.GiveBackAsync(transaction, open.Id, $"server {order.ServerId} was reinstalled with other licences");
+        }
+    }
+
+    /// <summary>The customer may be using it already: what fails afterwards must not take it away.</summary>
+    public override Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken) =>
+        Task.FromResult(context.State.Reinstallation is { Finished: true }
+            ? new Progress.Failed(new Failure(FailureKind.Unsupported, "orders.handed-over", "The server is the customer's already; it is not taken away again."))
+            : Done("not handed over yet"));
+}

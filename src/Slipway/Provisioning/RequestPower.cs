@@ -1,0 +1,55 @@
+using Slipway.Accounts;
+using Slipway.Machines;
+using Slipway.Servers;
+using Slipway.Storage;
+using Slipway.Workflows;
+
+namespace Slipway.Provisioning;
+
+/// <summary>A customer switches his server. One that is to boot from the network begins the installation that was arranged.</summary>
+public sealed class RequestPower(Database database, SwitchPower power, INetworkBoot network)
+{
+    public Task<Result<PowerStarted>> RunAsync(Caller caller, ServerId id, PowerAction action, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<PowerStarted>(
+            async transaction =>
+            {
+                if (await ServerStates.FindOwnAsync(transaction, caller, id) is not { } server)
+                {
+                    return ServerFailures.Unknown(id);
+                }
+
+                if (server.State == ServerState.Suspended && action != PowerAction.Status)
+                {
+                    return new Failure(FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it is switched on again.");
+                }
+
+                if (server.State is not (ServerState.Active or ServerState.Suspended) || await Capacity.NodeOfAsync(transaction, id) is not { } node)
+                {
+                    return new Failure(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be switched once it is deployed.");
+                }
+
+                if (await Runs.LiveAsync(transaction, server.Subject) is { } busy)
+                {
+                    return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
+                }
+
+                if (action is PowerAction.On or PowerAction.Reboot && server.State == ServerState.Active)
+                {
+                    if (!(await network.BootingAsync(transaction, server)).TryGet(out var installing, out var refused))
+                    {
+                        return refused;
+                    }
+
+                    if (installing is { } run)
+                    {
+                        return new PowerStarted(run, PowerState.On);
+                    }
+
+                    // What it boots from is used up.
+                    server = (await ServerStates.FindAsync(transaction, id))!;
+                }
+
+                return await power.StartAsync(transaction, server, node, action);
+            },
+            cancellationToken);
+}

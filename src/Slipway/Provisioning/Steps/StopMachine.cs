@@ -1,0 +1,48 @@
+using Slipway.Machines;
+using Slipway.Workflows;
+
+namespace Slipway.Provisioning.Steps;
+
+/// <summary>
+/// A machine that is to be reinstalled is switched off. Undone it is as it was, unless its old disk is gone already: then it stays off,
+/// without the settings of the installation that failed.
+/// </summary>
+internal sealed class StopMachine(Places places) : Step<Deployment>
+{
+    public override async Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
+    {
+        if (await places.FindAsync(context.State.Server, cancellationToken) is not { } place)
+        {
+            return NoPlace;
+        }
+
+        var machine = place.Machine(context.State.Server);
+        if (!(await place.Driver.Power.StateAsync(machine, cancellationToken)).TryGet(out var power, out var failure))
+        {
+            // One that was lost is made anew.
+            return failure.Kind == FailureKind.NotFound ? Done("there was no machine") : new Progress.Failed(failure);
+        }
+
+        return power == PowerState.Off ? Done() : await place.Driver.Power.HardOffAsync(machine, cancellationToken) is Progress.Failed failed ? failed : new Progress.Again(TimeSpan.FromSeconds(0.2));
+    }
+
+    public override async Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
+    {
+        if (await places.FindAsync(context.State.Server, cancellationToken) is not { } place)
+        {
+            return Done("there was no place");
+        }
+
+        var machine = place.Machine(context.State.Server);
+        var progress = context.State.Reinstallation switch
+        {
+            { Erases: false, WasOn: true } => await place.Driver.Power.OnAsync(machine, cancellationToken),
+            { Erases: false } => Done("it was off before"),
+            _ when await place.Driver.Power.HardOffAsync(machine, cancellationToken) is not Progress.Done and var off => off,
+            _ => await place.Driver.Install.ForgetAsync(machine, cancellationToken),
+        };
+        return progress is Progress.Failed { Failure.Kind: FailureKind.NotFound } ? Done("there was no machine") : progress;
+    }
+
+    private static readonly Progress NoPlace = new Progress.Failed(new Failure(FailureKind.Unavailable, "provisioning.no-place", "The server has no place to be built on."));
+}
