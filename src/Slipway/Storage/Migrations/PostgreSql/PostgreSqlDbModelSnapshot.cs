@@ -797,6 +797,11 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
+                    b.Property<string>("Timezone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("timezone");
+
                     b.HasKey("Code")
                         .HasName("pk_catalog_location");
 
@@ -1449,6 +1454,51 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("orders_idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Servers.ErasureRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record");
+
+                    b.Property<string>("ReportJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report_json");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_erasure");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("servers_erasure_server");
+
+                    b.ToTable("servers_erasure", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Servers.NodeRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1562,6 +1612,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("activated_at");
 
+                    b.Property<int>("BootDevice")
+                        .HasColumnType("integer")
+                        .HasColumnName("boot_device");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -1606,6 +1660,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("proof_json");
 
+                    b.Property<string>("SealedNetboot")
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_netboot");
+
                     b.Property<int?>("SoftwareId")
                         .HasColumnType("integer")
                         .HasColumnName("software_id");
@@ -1618,9 +1676,17 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<int>("SystemState")
+                        .HasColumnType("integer")
+                        .HasColumnName("system_state");
+
                     b.Property<int>("TrafficPlanId")
                         .HasColumnType("integer")
                         .HasColumnName("traffic_plan_id");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
 
                     b.HasKey("Id")
                         .HasName("pk_servers_server");
@@ -1629,6 +1695,32 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("servers_server_account");
 
                     b.ToTable("servers_server", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Servers.SigningKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("PublicJwk")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_jwk");
+
+                    b.Property<string>("SealedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed_private_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_signing_key");
+
+                    b.ToTable("servers_signing_key", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Servers.TagRow", b =>

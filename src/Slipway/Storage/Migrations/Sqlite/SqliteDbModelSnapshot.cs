@@ -772,6 +772,11 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<string>("Timezone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timezone");
+
                     b.HasKey("Code")
                         .HasName("pk_catalog_location");
 
@@ -1412,6 +1417,49 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("orders_idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Servers.ErasureRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Record")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record");
+
+                    b.Property<string>("ReportJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report_json");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_erasure");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("servers_erasure_server");
+
+                    b.ToTable("servers_erasure", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Servers.NodeRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1521,6 +1569,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("activated_at");
 
+                    b.Property<int>("BootDevice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("boot_device");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -1565,6 +1617,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("proof_json");
 
+                    b.Property<string>("SealedNetboot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_netboot");
+
                     b.Property<int?>("SoftwareId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("software_id");
@@ -1577,9 +1633,17 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<int>("SystemState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("system_state");
+
                     b.Property<int>("TrafficPlanId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("traffic_plan_id");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
 
                     b.HasKey("Id")
                         .HasName("pk_servers_server");
@@ -1588,6 +1652,32 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("servers_server_account");
 
                     b.ToTable("servers_server", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Servers.SigningKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("PublicJwk")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_jwk");
+
+                    b.Property<string>("SealedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sealed_private_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_signing_key");
+
+                    b.ToTable("servers_signing_key", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Servers.TagRow", b =>
