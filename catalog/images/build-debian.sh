@@ -581,6 +581,10 @@ login_first() {
     # Debian's unit waits for the network to be set up. sshd listens on every address, so it need not.
     sed 's/^After=.*/After=slipway-init.service/' "$root/lib/systemd/system/ssh.service" > "$root/etc/systemd/system/ssh.service"
     rm -f "$root/etc/systemd/system/sshd.service" "$root/etc/systemd/system/multi-user.target.wants/ssh.service"
+    # The name service is started before nearly everything since Debian 12; behind sshd that would be a circle, and systemd
+    # would leave out one of the two.
+    [ ! -e "$root/lib/systemd/system/systemd-resolved.service" ] ||
+        sed -E '/^Before=/s/ ?sysinit\.target//' "$root/lib/systemd/system/systemd-resolved.service" > "$root/etc/systemd/system/systemd-resolved.service"
     for unit in systemd-logind systemd-resolved systemd-user-sessions qemu-guest-agent getty@ serial-getty@; do
         printf '[Unit]\nAfter=ssh.service\n' | put "$root" 644 "/etc/systemd/system/$unit.service.d/slipway.conf"
     done
@@ -640,13 +644,16 @@ inside_software() {
 }
 
 inside_finish() {
-    local root=$1 uuid=$2 unit
+    local root=$1 uuid=$2 unit circle
     write_boot "$root" "$uuid"
     in_image "$root" update-initramfs -u -k all
     mask_units "$root"
     for unit in ssh systemd-networkd systemd-resolved slipway-init slipway-grow-root slipway-software slipway-journal-flush slipway-coldplug; do
         in_image "$root" systemctl --quiet enable "$unit.service"
     done
+    # systemd gets out of a circle by leaving out a unit, a different one from boot to boot; it may be sshd.
+    circle=$(in_image "$root" systemd-analyze verify --man=no default.target 2>&1 | grep -i 'ordering cycle' || true)
+    [ -z "$circle" ] || die "units wait for each other: $circle"
     # Nothing that identifies a machine may be shared by two servers.
     rm -f "$root"/etc/ssh/ssh_host_* "$root/var/lib/systemd/random-seed" "$root/var/lib/dbus/machine-id"
     : > "$root/etc/machine-id"
