@@ -42,8 +42,8 @@ check: lint ## format, scripts, unit and conformance: before every commit
 	@dotnet format --verify-no-changes
 	@tests/run-all.sh unit conformance
 
-lint: setup-test ## shellcheck, and what the recipes of software promise
-	@tests/software/lint.sh
+lint: setup-test ## shellcheck, what the recipes of software promise, the reader of seeds
+	@tests/software/lint.sh && tests/software/user-data.sh
 
 unit: ## rules, properties, stores on both databases, workflow checks
 	@tests/run-all.sh unit
