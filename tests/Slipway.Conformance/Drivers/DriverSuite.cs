@@ -166,7 +166,7 @@ public abstract partial class DriverSuite : IAsyncLifetime
             await Driver.Install.StartAsync(specification, Settings(), Token),
             await Driver.Install.ForgetAsync(machine, Token),
             (await Driver.Proof.LoginAsync(machine, new Login(new Secret(Password), true), Token)).Progress,
-            await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(80, "/", null), Token),
+            await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(80, "/", null), new Login(new Secret(Password), false), Token),
         ];
 
         foreach (var refusal in refusals)

@@ -44,6 +44,8 @@ public sealed partial class QemuSuite : DriverSuite
         File.Exists(BlankImage).ShouldBeTrue();
     }
 
+    private static readonly Login Credentials = new(new Secret(Password), FirstBoot: false);
+
     [Fact]
     public async Task A_shutdown_that_nobody_hears_is_asked_again_and_hard_off_ends_it()
     {
@@ -111,14 +113,17 @@ public sealed partial class QemuSuite : DriverSuite
     public async Task A_machine_with_software_has_ports_for_the_web()
     {
         await QemuHere.RunAsync("qemu-img", "create", "-q", "-f", "qcow2", Path.Combine(Images, "blank+shop.qcow2"), "16M");
-        var machine = (await CreateAsync(new ImageRef("blank", "shop"))).Machine;
+        var specification = Specification() with { Image = new ImageRef("blank", "shop"), Ports = new OpenPorts([80, 443], [51820]) };
+        await Done(Driver.Lifecycle.EnsureCreatedAsync(specification, Token));
+        var machine = specification.Machine;
 
         var access = (await Driver.Proof.AccessAsync(machine, Token)).Value;
 
         access.Ports.Keys.ShouldBe([80, 443], ignoreOrder: true);
+        access.UdpPorts.Keys.ShouldBe([51820]);
         await Done(Driver.Power.OnAsync(machine, Token));
-        (await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(80, "/", null), Token)).ShouldBeOfType<Progress.Again>();
-        (await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(25, null, null), Token)).ShouldBeOfType<Progress.Failed>().Failure.Kind.ShouldBe(FailureKind.Unsupported);
+        (await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(80, "/", null), Credentials, Token)).ShouldBeOfType<Progress.Again>();
+        (await Driver.Proof.SoftwareAsync(machine, new SoftwareProbe(25, null, null), Credentials, Token)).ShouldBeOfType<Progress.Failed>().Failure.Kind.ShouldBe(FailureKind.Unsupported);
         (await Driver.Proof.LoginAsync(machine, new Login(new Secret(Password), true), Token)).Progress.ShouldBeOfType<Progress.Again>();
     }
 

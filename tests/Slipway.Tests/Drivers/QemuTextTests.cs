@@ -42,7 +42,7 @@ public sealed class QemuTextTests
         "seed-forgotten.golden.txt");
 
     private static QemuMachine Machine(SortedDictionary<int, int> ports) =>
-        QemuMachine.From(new MachineSpecification(new MachineRef("server-70211", "NL-1"), 2, 1024, 10, new ImageRef("debian-11", null), Address), ports)
+        QemuMachine.From(new MachineSpecification(new MachineRef("server-70211", "NL-1"), 2, 1024, 10, new ImageRef("debian-11", null), Address), new ChosenPorts(ports, []))
             with
         { Uuid = Guid.Parse("6f1c1a3e-0000-4000-8000-000000070211") };
 

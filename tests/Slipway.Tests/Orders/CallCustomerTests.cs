@@ -1,6 +1,6 @@
 using System.Net;
 using Shouldly;
-using Slipway.Orders.Steps;
+using Slipway.Orders;
 using Xunit;
 
 namespace Slipway.Tests.Orders;

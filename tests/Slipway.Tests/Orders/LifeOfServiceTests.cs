@@ -324,7 +324,7 @@ public abstract class LifeOfServiceTests(DatabaseKind kind)
 
         public async Task<decimal> CreditAsync() => (await business.CreditOfAsync(customer)).Amount;
 
-        public async Task<string?> PowerAsync(PowerAction action) => (await business.Get<SwitchPower>().RunAsync(Caller, placed.ServerId, action, TestContext.Current.CancellationToken)).Failure?.Code;
+        public async Task<string?> PowerAsync(PowerAction action) => (await business.Get<RequestPower>().RunAsync(Caller, placed.ServerId, action, TestContext.Current.CancellationToken)).Failure?.Code;
 
         /// <summary>What the simulated fleet really has: null when the machine is gone.</summary>
         public async Task<PowerState?> MachineAsync()

@@ -14,7 +14,8 @@ internal sealed class CallCustomer(Runs runs, Callback workflow) : Step<Deployme
         }
 
         context.WithJournal(async transaction =>
-            (await runs.StartAsync(transaction, workflow, "callback", Callback.SubjectOf(context.Run.Key), context.Run.Location, context.Run.AccountId, new CallbackState(url))).Failure is { } failure ? failure : Unit.Value);
+            await Runs.LiveAsync(transaction, Callback.SubjectOf(context.Run.Key)) is null
+            && (await runs.StartAsync(transaction, workflow, "callback", Callback.SubjectOf(context.Run.Key), context.Run.Location, context.Run.AccountId, new CallbackState(url))).Failure is { } failure ? failure : Unit.Value);
         return Task.FromResult(Done());
     }
 }

@@ -28,6 +28,12 @@ internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCata
                 throw new InvalidOperationException($"Server {deployment.ServerId} has no record.");
             }
 
+            if (server.Proof is { } shown && deployment.Proof is { } seen && shown.LoginAt == seen.LoginAt && shown.HostKeys.SequenceEqual(seen.HostKeys))
+            {
+                // Done already, by this very step.
+                return Unit.Value;
+            }
+
             await WithdrawRenewalAsync(transaction, order, reinstallation);
             var ready = await ServerStates.ReinstalledAsync(transaction, server, reinstallation.Installed, deployment.Proof);
             await OrderStore.ReplaceLicencesAsync(

@@ -10,6 +10,12 @@ namespace Slipway.Tests.Workflows.Checks;
 internal sealed record Slate(
     ServerState Server, OrderState Order, InvoiceState Invoice, decimal Credit, long Payments, long Places, long Addresses, bool Machine, string Mails, bool Secrets)
 {
+    /// <summary>Name of the system, and what is on the disk.</summary>
+    public string Installed { get; init; } = "Debian 11, Installed";
+
+    /// <summary>Licences that are paid in every period.</summary>
+    public string Licence { get; init; } = "";
+
     public static async Task<Slate> ReadAsync(Stage stage, Started started)
     {
         var business = stage.Business;
@@ -25,7 +31,11 @@ internal sealed record Slate(
             File.Exists(Path.Combine(stage.Folder, "fake", $"{Slipway.Servers.Server.MachineIdOf(started.Server)}.json")),
             // Documents about money have tests of their own.
             await business.ScalarAsync<string>($"select coalesce(group_concat(subject, '; '), '') from mail_message where recipient = '{started.Customer.Account.Email}' and attachment is null") ?? "",
-            await business.ScalarAsync<bool>($"select exists (select 1 from workflows_run where subject = '{Slipway.Servers.Server.SubjectOf(started.Server)}' and ended_at is not null and state_json like '%CfDJ8%')"));
+            await business.ScalarAsync<bool>($"select exists (select 1 from workflows_run where subject = '{Slipway.Servers.Server.SubjectOf(started.Server)}' and ended_at is not null and state_json like '%CfDJ8%')"))
+        {
+            Installed = $"{await business.ScalarAsync<string>($"select os_name from servers_server where id = {started.Server}")}, {(SystemState)await business.ScalarAsync<int>($"select system_state from servers_server where id = {started.Server}")}",
+            Licence = await business.ScalarAsync<string>($"select coalesce(group_concat(description, '; '), '') from orders_line as l join orders_order as o on o.id = l.order_id where o.server_id = {started.Server} and l.kind like '%licence' and l.recurring") ?? "",
+        };
     }
 
     /// <summary>What a node says it carries is what is placed on it, and the ledger adds up, whatever has happened.</summary>

@@ -77,6 +77,8 @@ internal sealed class Stage : IAsyncDisposable
         Life.Dispose();
         Life = new CancellationTokenSource();
         Business = await Business.OnAsync(_database, services => Put(services, () => Intercept), _clock);
+        // A daemon has its catalog and its nodes before it works.
+        await Business.GivenStockAsync();
     }
 
     public async ValueTask DisposeAsync()

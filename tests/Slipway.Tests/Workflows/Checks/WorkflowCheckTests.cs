@@ -82,7 +82,6 @@ public sealed class WorkflowCheckTests
             stage.Intercept = Interference.CutAt(step, inUndo: false, cut, stage.Life);
             await ShouldEndWellAsync(stage, scene, started, $"cut {cut} {stepName}");
             stage.Deaths.ShouldBe(deaths + 1, $"the daemon was to die {cut} of {stepName}");
-            await ReloadAsync(stage);
         }
     }
 
@@ -100,7 +99,6 @@ public sealed class WorkflowCheckTests
             var started = await scene.StartAsync(stage);
             stage.Intercept = Interference.Both(Interference.CutAt(step, inUndo: true, cut, stage.Life), Interference.FailingAt(failing, Fault.AfterItActed));
             await ShouldUndoAsync(stage, scene, failingName, $"cut {cut} undo of {stepName}", started);
-            await ReloadAsync(stage);
         }
     }
 
@@ -168,9 +166,6 @@ public sealed class WorkflowCheckTests
 
         return run;
     }
-
-    /// <summary>A daemon that came after a death takes no orders until it has its catalog and its nodes.</summary>
-    private static Task ReloadAsync(Stage stage) => stage.Business.GivenStockAsync();
 
     private static List<(int Step, string Name)> StepsOf(Stage stage, Scene scene) =>
         [.. stage.Business.Services.GetServices<Workflow>().Single(workflow => workflow.Name == scene.Workflow).StepNames.Select((name, step) => (step, name))];
