@@ -42,6 +42,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             await InvoiceIsAsync(names[becomes.Groups["invoice"].Value], becomes.Groups["status"].Value);
         }
+        else if (Erased().Match(sentence) is { Success: true } erased)
+        {
+            await ErasedAsync(int.Parse(erased.Groups["count"].Value, CultureInfo.InvariantCulture));
+        }
         else if (sentence is "customer with a server" or "customer with an active server")
         {
             await CustomerAsync("", 50, true);
@@ -114,6 +118,27 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         }
     }
 
+    private async Task ErasedAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await host.PostAsync("/eq.php", ("action", "erase_record"), ("token", names["token"]), ("id", names["server"]));
+            using var records = JsonDocument.Parse(answer);
+            if (records.RootElement.GetProperty("records").GetArrayLength() == count)
+            {
+                return;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"There are not {count} records of erasing after a minute: {answer}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     private AccountId Account => new(int.Parse(names["customer"], CultureInfo.InvariantCulture));
 
     private async Task CustomerAsync(string prefix, decimal credit, bool autoPay, string country = "NL", bool prepaid = false, string vatNumber = "")
@@ -161,4 +186,7 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
 
     [GeneratedRegex(@"^the invoice (?<invoice>\w+) is (?<status>\w+) after a while$")]
     private static partial Regex Becomes();
+
+    [GeneratedRegex("^(?<count>[0-9]+) records of erasing after a while$")]
+    private static partial Regex Erased();
 }
