@@ -57,6 +57,7 @@ public static class DaemonHost
         BusinessMetrics.Map(app);
         app.MapGateways();
         PasswordPage.Map(app);
+        app.MapKeys();
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }

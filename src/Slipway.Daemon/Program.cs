@@ -5,6 +5,7 @@ var root = new RootCommand("Slipway sells instant servers: this is its daemon.")
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(AdminCommand.Create());
+root.Subcommands.Add(ServersCommand.Create());
 root.Subcommands.Add(ReconcileCommand.Create());
 // The host ends in its own time, up to ten seconds; the parser would cut it off after two.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -18,13 +18,14 @@ internal sealed class ConsoleTrim(QemuFolder folder, TimeProvider time) : Backgr
         {
             foreach (var machine in Directory.Exists(folder.Root) ? Directory.EnumerateDirectories(folder.Root) : [])
             {
-                Trim(new QemuFiles(machine).Console);
+                Trim(new QemuFiles(machine));
             }
         }
     }
 
-    internal static void Trim(string log)
+    internal static void Trim(QemuFiles files)
     {
+        var log = files.Console;
         try
         {
             if (new FileInfo(log) is not { Exists: true, Length: > Most })
@@ -37,7 +38,7 @@ internal sealed class ConsoleTrim(QemuFolder folder, TimeProvider time) : Backgr
             file.Seek(-Kept, SeekOrigin.End);
             file.ReadExactly(last);
             file.SetLength(0);
-            File.WriteAllBytes($"{log}.1", last);
+            File.WriteAllBytes(files.ConsoleBefore, last);
         }
         catch (IOException)
         {

@@ -32,7 +32,7 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
             }
         }
 
-        var draft = $"{files.Disk}.new";
+        var draft = files.DiskDraft;
         File.Delete(draft);
         var outcome = await programs.RunAsync(
             options.Value.QemuImg,
@@ -49,6 +49,8 @@ internal sealed class QemuDisk(Programs programs, QemuImages images, IOptions<Qe
             File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
+        // First: a report that stayed would be told of the new disk as well.
+        File.Delete(files.Erasure);
         File.Move(draft, files.Disk);
         return null;
     }

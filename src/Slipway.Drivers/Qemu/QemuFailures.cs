@@ -11,5 +11,7 @@ internal static class QemuFailures
         "This node has no room for another server.",
         new DriverFacts("every port of Qemu:SshPorts or Qemu:WebPorts is taken"));
 
+    public static Failure Erasing() => new(FailureKind.Busy, "qemu.erasing", "The machine's old disk is still being erased.");
+
     public static Failure Off() => new(FailureKind.Unavailable, "machines.off", "The machine is switched off.");
 }

@@ -12,9 +12,17 @@ internal sealed record QemuFiles(string Folder)
 
     public string Disk => Path.Combine(Folder, "disk.qcow2");
 
+    /// <summary>A disk that is being made.</summary>
+    public string DiskDraft => $"{Disk}.new";
+
     public string Base => Path.Combine(Folder, "base.qcow2");
 
     public string Seed => Path.Combine(Folder, "seed.iso");
+
+    /// <summary>A seed that is being made, and the folder of its texts.</summary>
+    public string SeedDraft => $"{Seed}.new";
+
+    public string SeedTexts => Path.Combine(Folder, ".seed");
 
     public string Qmp => Path.Combine(Folder, "qmp.sock");
 
@@ -24,6 +32,12 @@ internal sealed record QemuFiles(string Folder)
     public string ShutdownAsked => Path.Combine(Folder, "shutdown-asked");
 
     public string Console => Path.Combine(Folder, "console.log");
+
+    /// <summary>What was cut off the console log last.</summary>
+    public string ConsoleBefore => $"{Console}.1";
+
+    /// <summary>How far the erasing of the disk is, then its report, until there is another disk.</summary>
+    public string Erasure => Path.Combine(Folder, "erase.json");
 }
 
 /// <summary>

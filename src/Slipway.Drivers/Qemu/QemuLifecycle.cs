@@ -29,6 +29,17 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
                 : new Progress.Failed(new Failure(FailureKind.Busy, "machines.running", "The machine is running another system; it has to be destroyed first."));
         }
 
+        if (QemuErasure.Find(files) is { } erasure)
+        {
+            // What is half erased is no disk, and must not be thrown away before it is erased.
+            if (erasure.Report is null)
+            {
+                return new Progress.Failed(QemuFailures.Erasing());
+            }
+
+            QemuErase.RemoveErased(files);
+        }
+
         if (!specification.Image.IsBlank && await images.CheckAsync(specification.Image, specification.DiskGb, cancellationToken) is { } noImage)
         {
             return new Progress.Failed(noImage);

@@ -20,6 +20,9 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
 
     public static bool IsRunning(QemuFiles files) => PidOf(files) is not null;
 
+    /// <summary>Thorough, for what must never happen to a running machine: looks at every process of the box.</summary>
+    public static bool IsAnywhere(QemuFiles files) => Search(files).Count > 0;
+
     /// <summary>Null when the process runs.</summary>
     public async Task<Failure?> StartAsync(QemuMachine machine, CancellationToken cancellationToken)
     {

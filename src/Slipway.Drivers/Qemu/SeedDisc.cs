@@ -12,8 +12,8 @@ internal sealed class SeedDisc(Programs programs, IOptions<QemuOptions> options)
 {
     public async Task<Failure?> WriteAsync(QemuFiles files, NoCloudSeed seed, CancellationToken cancellationToken)
     {
-        var draft = Path.Combine(files.Folder, ".seed");
-        var disc = $"{files.Seed}.new";
+        var draft = files.SeedTexts;
+        var disc = files.SeedDraft;
         try
         {
             Clear(draft, disc);

@@ -1,4 +1,6 @@
-using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Slipway.Accounts;
 using Slipway.Machines;
 using Slipway.Storage;
 
@@ -13,14 +15,32 @@ public enum EraseReason
     Removal,
 }
 
-/// <summary>Keeps for ever what was done to the disks of a server, as a signed record that its customer may ask for.</summary>
-public sealed class EraseRecords(TimeProvider clock)
+/// <summary>That the disks of a server were erased.</summary>
+/// <param name="Signed">The record as its customer keeps it: a JWS in compact form, of <see cref="EraseClaims"/>.</param>
+public sealed record EraseRecord(ServerId Server, EraseReason Reason, EraseReport Report, string Signed)
 {
+    public DateTimeOffset ErasedAt => Report.EndedAt;
+}
+
+/// <summary>Keeps for ever what was done to the disks of a server, as a signed record that its customer may ask for.</summary>
+public sealed class EraseRecords(EraseKeys keys, PublicOptions site, TimeProvider clock)
+{
+    private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>One record for each erasing and reason, however often it is told.</summary>
     public async Task<Result<Unit>> AddAsync(DatabaseTransaction transaction, ServerId server, AccountId account, EraseReason reason, string node, EraseReport report)
     {
-        await transaction.ExecuteAsync(
-            "insert into servers_erasure (server_id, account_id, reason, report_json, erased_at, record) values (@server, @account, @reason, @report, @erased_at, @record)",
-            ("server", server.Value), ("account", account.Value), ("reason", $"{reason}"), ("report", JsonSerializer.Serialize(report)), ("erased_at", clock.GetUtcNow()), ("record", ""));
+        if (await EraseStore.IsKnownAsync(transaction, server, reason, report))
+        {
+            return Unit.Value;
+        }
+
+        var credentials = await keys.GetAsync(transaction);
+        using var key = ((ECDsaSecurityKey)credentials.Key).ECDsa;
+        // A signer that is kept would outlive its key.
+        credentials.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        var claims = EraseClaims.From(site.Url, server, reason, node, report, clock.GetUtcNow());
+        await EraseStore.InsertAsync(transaction, account, new EraseRecord(server, reason, report, _tokens.CreateToken(claims.ToJson(), credentials)));
         return Unit.Value;
     }
 }

@@ -12,7 +12,7 @@ namespace Slipway.Conformance.Drivers;
 /// What every driver type promises. A new type inherits this, says how it is configured and what "nothing is left" means
 /// for it, and has its test.
 /// </summary>
-public abstract class DriverSuite : IAsyncLifetime
+public abstract partial class DriverSuite : IAsyncLifetime
 {
     protected const string Password = "Geheim-4711-nowhere";
 

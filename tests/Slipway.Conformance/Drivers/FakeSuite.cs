@@ -18,6 +18,8 @@ public sealed class FakeSuite : DriverSuite
 
     protected override void Register(IServiceCollection services) => services.AddSingleton<TimeProvider>(_time);
 
+    protected override void LetTimePass() => _time.Advance(TimeSpan.FromSeconds(1));
+
     protected override Task LeaveHalfMadeAsync(MachineSpecification specification)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Data, "fake")).FullName;

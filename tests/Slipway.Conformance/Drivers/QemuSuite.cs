@@ -10,7 +10,7 @@ using Xunit;
 namespace Slipway.Conformance.Drivers;
 
 /// <summary>Real QEMU processes on an empty disk: everything but a booting system, which has <see cref="QemuBoot"/>.</summary>
-public sealed class QemuSuite : DriverSuite
+public sealed partial class QemuSuite : DriverSuite
 {
     protected override string Type => "qemu";
 

@@ -7,7 +7,7 @@ namespace Slipway.Tests.Reference;
 
 public sealed class FailuresPageTests
 {
-    // Refusals that several places give for the same reason: drivers of a machine that is off, use cases of a server that is
+    // Refusals that several places give for the same reason: drivers of a machine that is off or on, use cases of a server that is
     // being worked on, readers of a form that cannot be read.
     private static readonly string[] Shared = ["machines.off", "machines.running", "workflows.busy", "invapi.invalid-request"];
 

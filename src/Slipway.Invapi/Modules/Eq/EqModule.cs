@@ -19,5 +19,6 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<BootDev>("boot_dev"),
         Session<ClearPxe>("clear_pxe"),
         Session<AbortReinstall>("abort_reinstall"),
+        Session<Erasures>("erase_record"),
     ];
 }
