@@ -17,7 +17,9 @@ internal static class ImageBuildCommand
         var virtio = Text("--virtio", "Windows: the disc of virtio drivers, virtio-win.iso.", "FILE");
         var cloudbase = Text("--cloudbase-init", "Windows: the installer of cloudbase-init, CloudbaseInitSetup_x64.msi.", "FILE");
         var key = Text("--product-key-file", "Windows: file with the product key, where the medium needs one.", "FILE");
-        var command = new Command("build", "Builds images here: Debian from its packages, with software or without; Windows from your own medium.") { names, iso, sha256, virtio, cloudbase, key };
+        var accelerator = Text("--accelerator", "Windows: kvm or tcg; without it kvm where it can be opened.", "NAME");
+        accelerator.AcceptOnlyFromAmong("kvm", "tcg");
+        var command = new Command("build", "Builds images here: Debian from its packages, with software or without; Windows from your own medium.") { names, iso, sha256, virtio, cloudbase, key, accelerator };
         return ImagesCommand.With(command, async (parsed, context, cancellationToken) =>
         {
             if (context.Choose(parsed.GetValue(names)!, _ => false, out var unknown) is not { } recipes)
@@ -44,8 +46,18 @@ internal static class ImageBuildCommand
                     return ImagesCommand.Failed($"{name} is licensed: bring your own medium. Give --iso, --sha256, --virtio and --cloudbase-init, or the settings {Media}:{name}:Iso, :Sha256, :Virtio and :CloudbaseInit.");
                 }
 
-                var keyFile = Given(key, "ProductKeyFile");
-                media[name] = new WindowsMedia(medium, hash.ToLowerInvariant(), drivers, agent, keyFile is null ? [] : ["--product-key-file", keyFile]);
+                List<string> more = [];
+                if (Given(key, "ProductKeyFile") is { } keyFile)
+                {
+                    more.AddRange(["--product-key-file", keyFile]);
+                }
+
+                if (parsed.GetValue(accelerator) is { } chosen)
+                {
+                    more.AddRange(["--accelerator", chosen]);
+                }
+
+                media[name] = new WindowsMedia(medium, hash.ToLowerInvariant(), drivers, agent, more);
             }
 
             var failures = await ImageConsole.WatchAsync(context.AsJson, async watcher =>

@@ -107,7 +107,7 @@ internal sealed class PruneImages(Programs programs)
     /// <summary>Why this file is of no use, or null.</summary>
     private static string? Leftover(string path, string file) => file switch
     {
-        _ when file[0] == '.' && file.EndsWith($"{Extension}.new", StringComparison.Ordinal) => "an image that was never finished",
+        _ when file[0] == '.' && file.Contains($"{Extension}.new", StringComparison.Ordinal) => "an image that was never finished",
         _ when file.Contains($"{Extension}.tmp.", StringComparison.Ordinal) => "an image that was never finished",
         _ when file.EndsWith($"{Extension}.json.new", StringComparison.Ordinal) => "a record that was never finished",
         _ when (file.EndsWith($"{Extension}.json", StringComparison.Ordinal) || file.EndsWith($"{Extension}.recipe", StringComparison.Ordinal)) && !File.Exists(Path.ChangeExtension(path, null)) => "its image is gone",

@@ -90,6 +90,27 @@ public sealed class ImagesVerbTests : IAsyncLifetime
         (await RunAsync("pull", "debian-12")).Errors.ShouldContain("slipwayd images build debian-12");
     }
 
+    /// <summary>The operator's own medium; what installs from it is a stand-in that only makes a disk.</summary>
+    [Fact]
+    public async Task A_licensed_system_is_built_from_the_medium_that_was_named_and_from_no_other()
+    {
+        Directory.CreateDirectory(Path.Combine(_catalog, "images"));
+        await File.WriteAllTextAsync(Path.Combine(_catalog, "images", "build-all.sh"), "", Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(_catalog, "images", "build-windows.sh"), $"echo \"$@\" > {_catalog}/arguments\nwhile [ $# -gt 1 ]; do shift; done\nqemu-img create -q -f qcow2 \"$1\" 1G\n", Token);
+        _bench.Server.Files["windows.iso"] = new byte[1 << 20];
+        string[] media = ["windows-2022", "--iso", _bench.Server.Address("windows.iso").ToString(), "--virtio", "v.iso", "--cloudbase-init", "c.msi", "--scripts", _catalog, "--sha256"];
+
+        (await RunAsync("build", [.. media, new string('a', 64)])).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(1), run => run.Errors.ShouldContain(_bench.Server.Sha256("windows.iso")));
+        File.Exists(_bench.Folder.ImageOf("windows-2022")).ShouldBeFalse();
+        File.Exists(Path.Combine(_catalog, "arguments")).ShouldBeFalse();
+
+        (await RunAsync("build", [.. media, _bench.Server.Sha256("windows.iso")])).Code.ShouldBe(0);
+        (await File.ReadAllTextAsync(Path.Combine(_catalog, "arguments"), Token)).ShouldContain("--edition Windows Server 2022 SERVERSTANDARD --drivers 2k22 --virtio v.iso --cloudbase-init c.msi --out");
+        ImageRecord.Read(_bench.Folder.RecordOf("windows-2022")).ShouldNotBeNull().Source.ShouldBe("iso");
+        _bench.Left.ShouldBe(["windows-2022.qcow2", "windows-2022.qcow2.json"]);
+    }
+
     [Theory]
     [InlineData("-INT", 130)]
     [InlineData("-KILL", 137)]
