@@ -5,7 +5,7 @@ SHELL := /bin/bash
 IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
 export SLIPWAY_IMAGES := $(IMAGES)
 
-.PHONY: help setup setup-test build publish images demo run test check unit conformance e2e mutate bench simulate-year format golden invoice-picture clean
+.PHONY: help setup setup-test build publish images software demo run test check lint unit conformance e2e mutate bench simulate-year format golden invoice-picture clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
@@ -26,6 +26,9 @@ publish: ## put the daemon into out/, compiled ahead of time so that it starts t
 images: setup ## build the Debian images that the local QEMU driver boots (cached)
 	@catalog/images/build-all.sh "$(IMAGES)"
 
+software: setup-test ## boot the catalog's software and ask it from outside; ONLY="redis mariadb" OS=debian-12
+	@ONLY="$(ONLY)" OS="$(or $(OS),debian-12)" WAY="$(or $(WAY),baked)" tests/software/prove.sh
+
 demo: setup publish images ## order a server and log in to it; ONCE=1 ends by itself
 	@samples/demo/demo.sh
 
@@ -35,9 +38,12 @@ run: publish ## serve on SQLite with the simulated fleet: http://127.0.0.1:8080,
 test: ## every test there is; ends with "N passed, N failed"
 	@tests/run-all.sh unit conformance e2e
 
-check: ## format, unit and conformance: before every commit
+check: lint ## format, scripts, unit and conformance: before every commit
 	@dotnet format --verify-no-changes
 	@tests/run-all.sh unit conformance
+
+lint: setup-test ## shellcheck, what the recipes of software promise, the reader of seeds
+	@tests/software/lint.sh && tests/software/user-data.sh
 
 unit: ## rules, properties, stores on both databases, workflow checks
 	@tests/run-all.sh unit

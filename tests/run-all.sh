@@ -13,7 +13,7 @@ stop() { echo "0 passed, 1 failed"; exit 1; }
 # The images that these suites boot are built while the compiler works.
 images=()
 case " $* " in
-    *" e2e "*) images=(debian-11 debian-11+wordpress) ;;
+    *" e2e "*) images=(debian-11 debian-11+wordpress debian-12 debian-12+nginx-php) ;;
     *" conformance "*) images=(debian-11) ;;
 esac
 building=

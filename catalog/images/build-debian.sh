@@ -23,7 +23,8 @@ password and keys from a cloud-init NoCloud seed (a second disk labelled CIDATA)
   --out FILE         the image to write; FILE.recipe beside it holds the recipe's fingerprint
   --software DIR     bake this software in: DIR/install.sh is run inside the image with SLIPWAY_BAKE=1, and
                      DIR/first-boot.sh, where there is one, is run once on the first boot of every server
-  --cache DIR        keep downloaded packages here, so that the next build is quick
+  --cache DIR        keep downloaded packages and the system without software here: the next build of the suite is quick.
+                     A system kept there serves for a day, then it is made anew with the packages of that day
   --compress         compress the image (smaller file, slower first reads)
   --force            build even when FILE is there with the same recipe
   --help             this text
@@ -185,6 +186,7 @@ cloud_init_modules:
   - write-files
   - set_hostname
   - update_etc_hosts
+  - timezone
   - users-groups
   - ssh
   - set-passwords
@@ -238,12 +240,21 @@ while IFS='	' read -r kind value more; do
         password) echo "$value" >> passwords ;;
         key) echo "$value" >> keys ;;
         file)
-            # value is the file's number, more its owner, mode and path
+            # value is the file's number, more its owner, mode and path. As few programs as can be: there may be dozens.
             # shellcheck disable=SC2086
             set -- $more
-            (umask 022 && mkdir -p "$(dirname "$3")")
-            base64 -d "file.$value" > "$3" && chown "$1" "$3" && chmod "$2" "$3"
-            rm -f "file.$value"
+            [ -d "${3%/*}/" ] || (umask 022 && mkdir -p "${3%/*}/")
+            base64 -d "file.$value" > "$3"
+            [ "$1" = root:root ] || chown "$1" "$3"
+            chmod "$2" "$3"
+            ;;
+        timezone)
+            if [ -f "/usr/share/zoneinfo/$value" ]; then
+                ln -sf "/usr/share/zoneinfo/$value" /etc/localtime
+                (umask 022 && echo "$value" > /etc/timezone)
+            else
+                echo "slipway: no time zone $value in this system" >> $log
+            fi
             ;;
     esac
 done < seed.list
@@ -263,7 +274,7 @@ if [ -s keys ]; then
     mkdir -p -m 700 /root/.ssh
     cat keys > /root/.ssh/authorized_keys
 fi
-rm -f passwords user-data
+rm -f passwords user-data file.*
 host_key
 systemd-notify --ready
 
@@ -299,6 +310,7 @@ NR == 1 { if ($0 != "#cloud-config") unknown(); next }
 /^[a-z]/ { end_of_file_entry(); section = "" }
 /^hostname: / { print "hostname\t" after("hostname: "); next }
 /^fqdn: / { print "fqdn\t" after("fqdn: "); next }
+/^timezone: / { zone = after("timezone: "); if (zone !~ /^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/) unknown(); print "timezone\t" zone; next }
 /^(manage_etc_hosts: localhost|users: \[\]|disable_root: false)$/ { next }
 /^ssh_pwauth: true$/ { print "pwauth\tyes"; next }
 /^ssh_pwauth: false$/ { print "pwauth\tno"; next }
@@ -310,7 +322,7 @@ section == "write_files:" && /^  - path: / { end_of_file_entry(); path = after("
 section == "write_files:" && /^    owner: / { owner = after("    owner: "); next }
 section == "write_files:" && /^    permissions: / { mode = after("    permissions: "); next }
 section == "write_files:" && /^    encoding: b64$/ { encoded = files; next }
-section == "write_files:" && /^    content: [A-Za-z0-9+\/=]+$/ {
+section == "write_files:" && /^    content:( [A-Za-z0-9+\/=]*)?$/ {
     if (encoded != files) unknown()
     print substr($0, 14) > ("file." files)
     close("file." files)
@@ -569,6 +581,10 @@ login_first() {
     # Debian's unit waits for the network to be set up. sshd listens on every address, so it need not.
     sed 's/^After=.*/After=slipway-init.service/' "$root/lib/systemd/system/ssh.service" > "$root/etc/systemd/system/ssh.service"
     rm -f "$root/etc/systemd/system/sshd.service" "$root/etc/systemd/system/multi-user.target.wants/ssh.service"
+    # The name service is started before nearly everything since Debian 12; behind sshd that would be a circle, and systemd
+    # would leave out one of the two.
+    [ ! -e "$root/lib/systemd/system/systemd-resolved.service" ] ||
+        sed -E '/^Before=/s/ ?sysinit\.target//' "$root/lib/systemd/system/systemd-resolved.service" > "$root/etc/systemd/system/systemd-resolved.service"
     for unit in systemd-logind systemd-resolved systemd-user-sessions qemu-guest-agent getty@ serial-getty@; do
         printf '[Unit]\nAfter=ssh.service\n' | put "$root" 644 "/etc/systemd/system/$unit.service.d/slipway.conf"
     done
@@ -596,6 +612,12 @@ WantedBy=multi-user.target
 EOF
 }
 
+# systemd-resolved's package makes this a link to a file that only exists at run time; apt needs names now.
+give_names() {
+    rm -f "$1/etc/resolv.conf"
+    cat /etc/resolv.conf > "$1/etc/resolv.conf"
+}
+
 inside_prepare() {
     local root=$1 suite=$2
     write_apt "$root" "$suite"
@@ -604,9 +626,7 @@ inside_prepare() {
     write_ssh "$root"
     write_cloud_init "$root"
     write_software_runner "$root"
-    # systemd-resolved's package makes this a link to a file that only exists at run time; apt needs names now.
-    rm -f "$root/etc/resolv.conf"
-    cat /etc/resolv.conf > "$root/etc/resolv.conf"
+    give_names "$root"
     [ -x "$root/usr/sbin/policy-rc.d" ] || die "no policy-rc.d in the image: services would be started"
     install_kernel "$root"
 }
@@ -617,23 +637,30 @@ inside_software() {
     chmod -R u=rwX,go=rX "$root$place"
     chmod 755 "$root$place/install.sh"
     [ ! -e "$root$place/first-boot.sh" ] || chmod 755 "$root$place/first-boot.sh"
+    give_names "$root"
+    [ -x "$root/usr/sbin/policy-rc.d" ] || die "no policy-rc.d in the image: services would be started"
     in_image "$root" apt-get -q -o Acquire::Retries=3 update
     in_image "$root" "$place/install.sh"
 }
 
 inside_finish() {
-    local root=$1 uuid=$2 unit
+    local root=$1 uuid=$2 unit circle
     write_boot "$root" "$uuid"
     in_image "$root" update-initramfs -u -k all
     mask_units "$root"
     for unit in ssh systemd-networkd systemd-resolved slipway-init slipway-grow-root slipway-software slipway-journal-flush slipway-coldplug; do
         in_image "$root" systemctl --quiet enable "$unit.service"
     done
+    # systemd gets out of a circle by leaving out a unit, a different one from boot to boot; it may be sshd.
+    circle=$(in_image "$root" systemd-analyze verify --man=no default.target 2>&1 | grep -i 'ordering cycle' || true)
+    [ -z "$circle" ] || die "units wait for each other: $circle"
     # Nothing that identifies a machine may be shared by two servers.
     rm -f "$root"/etc/ssh/ssh_host_* "$root/var/lib/systemd/random-seed" "$root/var/lib/dbus/machine-id"
     : > "$root/etc/machine-id"
     ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
     rm -rf "$root"/var/lib/cloud/* "$root"/var/log/journal/* "$root"/tmp/* "$root"/var/tmp/*
+    # mmdebstrap leaves the rest to us: it did not install here itself.
+    rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb "$root"/run/*
     find "$root/var/log" -type f -exec truncate -s 0 {} +
     passwd_field=$(sed -n 's/^root:\([^:]*\):.*/\1/p' "$root/etc/shadow")
     case $passwd_field in '*' | '!'*) ;; *) die "root is not locked in the image" ;; esac
@@ -686,7 +713,7 @@ need() {
     printf 'build-debian: missing tools. Install them with: apt-get install %s\n' "$(printf '%s\n' "${missing[@]}" | sort -u | xargs)" >&2
     exit 3
 }
-need mmdebstrap mmdebstrap qemu-img qemu-utils mkfs.ext4 e2fsprogs flock util-linux tar tar sha256sum coreutils
+need mmdebstrap mmdebstrap zstd zstd qemu-img qemu-utils mkfs.ext4 e2fsprogs flock util-linux tar tar sha256sum coreutils
 PATH=$PATH:/usr/sbin:/sbin
 [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || need no-such-command debian-archive-keyring
 if [ "$(id -u)" -eq 0 ]; then
@@ -739,41 +766,85 @@ chmod 755 "$work"
 
 packages=systemd,systemd-sysv,udev,dbus,kmod,libpam-modules,procps,iproute2,iputils-ping,netbase,ca-certificates,curl,wget,less,nano,sudo
 packages+=,initramfs-tools,zstd,grub-pc-bin,grub2-common,e2fsprogs,fdisk
-packages+=,cloud-init,cloud-guest-utils,openssh-server,qemu-guest-agent
+packages+=,cloud-init,cloud-guest-utils,openssh-server,qemu-guest-agent,tzdata
 [ "$suite" = bullseye ] || packages+=,systemd-resolved
+# The zones under their old names, which Debian keeps apart since trixie.
+[ "$suite" != trixie ] || packages+=,tzdata-legacy
 
-arguments=(--verbose --mode="$mode" --variant=minbase --format=tar --architectures=amd64
-    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"'
-    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright'
-    --dpkgopt=force-unsafe-io --include="$packages")
-uuid=$(cat /proc/sys/kernel/random/uuid)
 # The hook's text is a shell line of its own; the paths in it are quoted for that shell.
 # shellcheck disable=SC2016
 hook() { printf '%q ' bash "$self" --inside "$1" && printf '"$1"' && shift && printf ' %q' "$@"; }
+# shellcheck disable=SC2016  # "$1" is the hook's
+keep_packages=(--customize-hook='rm -rf "$1/var/cache/apt/archives/partial" "$1/var/cache/apt/archives/lock"')
+# kept_packages FOLDER - arguments that bring a folder of the cache into the image for as long as it is made.
+# shellcheck disable=SC2016
+kept_packages() { printf '%s\n' --setup-hook='mkdir -p "$1/var/cache/apt/archives"' "--setup-hook=sync-in $1 /var/cache/apt/archives"; }
+
+strap() {
+    TMPDIR=$work mmdebstrap --verbose --mode="$mode" --format=tar --architectures=amd64 "$@" > "$work/log" 2>&1 ||
+        { tail -n 40 "$work/log" >&2; die "mmdebstrap failed (its last lines are above)"; }
+}
+
+# The system without software: the same for every image of a suite.
+make_base() {
+    local kept=()
+    if [ -n "$cache" ]; then
+        mkdir -p "$cache/$suite"
+        mapfile -t kept < <(kept_packages "$cache/$suite")
+        kept+=(--skip=essential/unlink)
+        keep=("${keep_packages[@]}" --customize-hook="sync-out /var/cache/apt/archives $cache/$suite")
+    fi
+    say "building $suite from $MIRROR (mode $mode)"
+    strap --variant=minbase --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
+        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+        --dpkgopt=force-unsafe-io --include="$packages" "${kept[@]}" --customize-hook="$(hook prepare "$suite")" "${keep[@]}" \
+        "$suite" "$work/base.tar" \
+        "deb $MIRROR $suite main" "deb $MIRROR $suite-updates main" "deb $SECURITY_MIRROR $suite-security main"
+}
+
+keep=()
 if [ -n "$cache" ]; then
-    mkdir -p "$cache/$suite"
+    mkdir -p "$cache"
     cache=$(cd "$cache" && pwd)
-    # shellcheck disable=SC2016  # "$1" is the hook's
-    arguments+=(--skip=essential/unlink --setup-hook='mkdir -p "$1/var/cache/apt/archives"'
-        --setup-hook="sync-in $cache/$suite /var/cache/apt/archives")
+    base=$cache/system-$suite-$({ sha256sum < "$self"; echo "$suite"; } | sha256sum | cut -c1-16).tar.zst
+    # Two images of one suite at the same time: the second waits for the first one's system.
+    exec 8> "$cache/system-$suite.lock"
+    flock 8
+    if [ -n "$(find "$base" -mtime -1 2> /dev/null)" ]; then
+        zstd -q -d "$base" -o "$work/base.tar"
+        say "starting from the $suite made at $(date -u -r "$base" '+%Y-%m-%d %H:%M')"
+    else
+        make_base
+        rm -f "$cache/system-$suite"-*.tar.zst
+        zstd -q -1 -T2 "$work/base.tar" -o "$base.$$"
+        mv "$base.$$" "$base"
+    fi
+    exec 8>&-
+else
+    make_base
 fi
-arguments+=(--customize-hook="$(hook prepare "$suite")")
+chmod 644 "$work/base.tar"
+
+uuid=$(cat /proc/sys/kernel/random/uuid)
+# No package is installed from outside here: the hooks do it all in the system that is unpacked first.
+# shellcheck disable=SC2016
+arguments=(--variant=custom --skip=update --setup-hook="tar -C \"\$1\" --numeric-owner --xattrs --exclude='./dev/*' -xpf $(printf %q "$work/base.tar")")
 if [ -n "$software" ]; then
+    if [ -n "$cache" ]; then
+        mkdir -p "$cache/$suite+$software_name"
+        mapfile -t -O "${#arguments[@]}" arguments < <(kept_packages "$cache/$suite+$software_name")
+    fi
     # shellcheck disable=SC2016
     arguments+=(--customize-hook='mkdir -p "$1/usr/lib/slipway/software"'
         --customize-hook="copy-in $software /usr/lib/slipway/software"
         --customize-hook="$(hook software "$software_name")")
+    [ -z "$cache" ] || arguments+=("${keep_packages[@]}" --customize-hook="sync-out /var/cache/apt/archives $cache/$suite+$software_name")
 fi
-# shellcheck disable=SC2016
-[ -z "$cache" ] || arguments+=(--customize-hook='rm -rf "$1/var/cache/apt/archives/partial" "$1/var/cache/apt/archives/lock"'
-    --customize-hook="sync-out /var/cache/apt/archives $cache/$suite")
 arguments+=(--customize-hook="$(hook finish "$uuid")")
-
-say "building $suite${software:+ with $software_name} from $MIRROR (mode $mode)"
-TMPDIR=$work mmdebstrap "${arguments[@]}" "$suite" "$work/root.tar" \
-    "deb $MIRROR $suite main" "deb $MIRROR $suite-updates main" "deb $SECURITY_MIRROR $suite-security main" > "$work/log" 2>&1 ||
-    { tail -n 40 "$work/log" >&2; die "mmdebstrap failed (its last lines are above)"; }
+[ -z "$software" ] || say "adding $software_name"
+strap "${arguments[@]}" "$suite" "$work/root.tar" "deb $MIRROR $suite main"
+rm -f "$work/base.tar"
 say "packages installed: $(($(stat -c %s "$work/root.tar") / 1048576)) MiB"
 
 # Room for what a server writes before it has grown into its disk; holes cost nothing.

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 run_packages="ca-certificates curl jq qemu-system-x86 qemu-utils mmdebstrap debian-archive-keyring e2fsprogs fdisk grub-pc-bin xorriso zstd openssh-client sshpass"
-test_packages="poppler-utils postgresql-15 shellcheck wrk"
+test_packages="git openssl poppler-utils postgresql-15 shellcheck wrk"
 
 case "${1:-}" in
     run) wanted=$run_packages ;;

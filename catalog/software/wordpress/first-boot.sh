@@ -1,13 +1,25 @@
 #!/bin/bash
-# Makes this server's own WordPress secrets and waits until the site answers. Run once, as root; running it again keeps
-# what is there.
+# Makes this server's own WordPress secrets and certificate and waits until the site answers. Run once, as root; running it
+# again keeps what is there.
 set -euo pipefail
 
 config=/etc/wordpress/config-default.php
 credentials=/root/wordpress-credentials.txt
+tls=/etc/nginx/tls
 
 random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
+systemctl start --no-block mariadb.service
+install -d -m 700 "$tls"
+if [ ! -e "$tls/server.pem" ]; then
+    (
+        umask 077
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=$(uname -n)" \
+            -keyout "$tls/server.key" -out "$tls/server.new" 2> /dev/null
+        mv "$tls/server.new" "$tls/server.pem"
+    )
+fi
+systemctl restart --no-block nginx.service
 systemctl start mariadb.service
 
 if [ ! -e "$config" ]; then

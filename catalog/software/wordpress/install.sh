@@ -25,9 +25,10 @@ install_file 644 mariadb.cnf /etc/mysql/mariadb.conf.d/90-slipway.cnf
 [ "$baking" = 1 ] || apt-get -q update
 # Each release has its own default theme; a site without one shows an empty page.
 theme=$(apt-cache depends wordpress | sed -n 's/.*Recommends: *\(wordpress-theme-[a-z]*\).*/\1/p' | head -n 1)
-# `php` by name: left to its dependencies, apt would take Apache's PHP module and Apache with it.
+# First what `php` is to run in: left to its dependencies, apt would take Apache's PHP module and Apache with it.
+apt-get -q -y --no-install-recommends install nginx-light php-fpm
 apt-get -q -y --no-install-recommends install \
-    nginx-light mariadb-server php php-fpm php-mysql php-xml php-mbstring php-curl php-zip wordpress ${theme:+"$theme"}
+    mariadb-server openssl php php-mysql php-xml php-mbstring php-curl php-zip wordpress ${theme:+"$theme"}
 php_version=$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
 say "php $php_version, theme ${theme:-none}"
 
@@ -39,11 +40,13 @@ rm -f /etc/nginx/sites-enabled/default
 install_file 644 php-pool.conf "/etc/php/$php_version/fpm/pool.d/zz-slipway.conf"
 install_file 644 php.ini "/etc/php/$php_version/fpm/conf.d/99-slipway.ini"
 
-# The web server and the database come after the login, and the database's checks after everything.
+# The web server (once it has its certificate) and the database come after the login, and the database's checks after
+# everything.
 for unit in nginx "php$php_version-fpm"; do
     install -d "/etc/systemd/system/$unit.service.d"
     printf '[Unit]\nAfter=ssh.service\n' > "/etc/systemd/system/$unit.service.d/slipway.conf"
 done
+echo 'ConditionPathExists=/etc/nginx/tls/server.pem' >> /etc/systemd/system/nginx.service.d/slipway.conf
 install_file 644 mariadb-dropin.conf /etc/systemd/system/mariadb.service.d/slipway.conf
 install_file 644 mariadb-late-checks.service /etc/systemd/system/slipway-mariadb-checks.service
 systemctl --quiet enable slipway-mariadb-checks.service mariadb.service nginx.service "php$php_version-fpm.service"
@@ -91,6 +94,6 @@ if [ "$baking" = 1 ]; then
     rm -f /run/mysqld/bake.*
     say "ready for its first boot"
 else
-    systemctl restart "php$php_version-fpm.service" nginx.service
-    exec "$here/first-boot.sh"
+    systemctl restart "php$php_version-fpm.service"
+    exec bash "$here/first-boot.sh"
 fi

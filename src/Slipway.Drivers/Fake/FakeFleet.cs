@@ -39,6 +39,8 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options)
         }
     }
 
+    public bool IsErased(MachineRef machine) => Find(machine).TryGet(out var found, out _) && found.ErasedAt is not null;
+
     /// <summary>Makes the machine when there is none, none of this image, or one without a disk.</summary>
     public Failure? Ensure(MachineSpecification specification)
     {

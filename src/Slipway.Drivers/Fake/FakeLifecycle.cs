@@ -6,7 +6,7 @@ internal sealed class FakeLifecycle(FakeFleet fleet) : ILifecycle
 {
     public Task<Progress> EnsureCreatedAsync(MachineSpecification specification, CancellationToken cancellationToken)
     {
-        var failure = fleet.Fault("create") ?? fleet.Ensure(specification);
+        var failure = fleet.Fault("create") ?? (fleet.IsErased(specification.Machine) ? fleet.Fault("recreate") : null) ?? fleet.Ensure(specification);
         return Task.FromResult<Progress>(failure is null ? new Progress.Done("simulated machine") : new Progress.Failed(failure));
     }
 

@@ -10,7 +10,8 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
             ? new MachineAccess(
                 options.Value.Address,
                 found.Ports[22],
-                found.Ports.Where(port => port.Key != 22).ToDictionary()) { UdpPorts = found.UdpPorts.ToDictionary() }
+                found.Ports.Where(port => port.Key != 22).ToDictionary())
+            { UdpPorts = found.UdpPorts.ToDictionary() }
             : failure);
 
     public async Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken) =>

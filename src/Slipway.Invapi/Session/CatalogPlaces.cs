@@ -39,9 +39,13 @@ internal sealed class CatalogPlaces(LiveCatalog catalog, Callers callers, Sessio
         }
 
         var place = new CatalogPlace(current, preset is null ? null : current.Preset(preset), code is null ? null : current.Location(code));
-        return place with { IsNowhere = (preset is not null && place.Preset is null) || (code is not null && place.Location is null) };
+        return place with { OfServer = server is not null, IsNowhere = (preset is not null && place.Preset is null) || (code is not null && place.Location is null) };
     }
 }
 
 /// <param name="IsNowhere">Something unknown was asked for: the list is empty, which is no failure (catalog.md).</param>
-internal sealed record CatalogPlace(CatalogSnapshot Catalog, Preset? Preset, Location? Location, bool IsNowhere = false);
+internal sealed record CatalogPlace(CatalogSnapshot Catalog, Preset? Preset, Location? Location, bool IsNowhere = false)
+{
+    /// <summary>It is asked what can be installed on a server that exists: then what cannot be delivered now is left out.</summary>
+    public bool OfServer { get; init; }
+}

@@ -67,21 +67,21 @@ public sealed class Callback : Workflow<CallbackState>
         /// <summary>The customer must not be able to make the daemon knock at doors inside the provider's network.</summary>
         private static async Task<bool> IsPublicAsync(string host, CancellationToken cancellationToken)
         {
-                try
-                {
-                        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-                        return addresses.Length > 0 && addresses.All(IsPublic);
-                }
-                catch (Exception unknown) when (unknown is System.Net.Sockets.SocketException or ArgumentException)
-                {
-                        return false;
-                }
+            try
+            {
+                var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+                return addresses.Length > 0 && addresses.All(IsPublic);
+            }
+            catch (Exception unknown) when (unknown is System.Net.Sockets.SocketException or ArgumentException)
+            {
+                return false;
+            }
         }
 
         internal static bool IsPublic(IPAddress address)
         {
-                var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-                return !IPAddress.IsLoopback(plain) && !plain.IsIPv6LinkLocal && !plain.IsIPv6UniqueLocal && !plain.IsIPv6Multicast && !Inside.Any(network => network.Contains(plain));
+            var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            return !IPAddress.IsLoopback(plain) && !plain.IsIPv6LinkLocal && !plain.IsIPv6UniqueLocal && !plain.IsIPv6Multicast && !Inside.Any(network => network.Contains(plain));
         }
 
         private static readonly IPNetwork[] Inside =

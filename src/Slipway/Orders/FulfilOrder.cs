@@ -24,7 +24,7 @@ public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
         Step<CreateMachine>("create-machine"),                                 //                        undo: destroy
         Step<BootInstaller>("boot-installer"),
         Step<ProveLogin>("prove-login", patienceMinutes: 30, guessSeconds: 30),             // waits for the machine
-        Step<InstallSoftware>("install-software", patienceMinutes: 30, guessSeconds: 20),
+        Step<InstallSoftware>("install-software", options.SoftwareWithin.TotalMinutes, guessSeconds: 20),
         Step<ForgetSettings>("forget-settings"),
         Step<ActivateServer>("activate-server"),                               // the mail is queued here
         Step<CallCustomer>("call-customer"),

@@ -139,4 +139,9 @@ internal static class OrderStore
 
 internal sealed record DueOrder(OrderId Id, DateTimeOffset PaidUntil);
 
-internal sealed record KeptAnswer(string Fingerprint, string AnswerJson);
+internal sealed record KeptAnswer(string Fingerprint, string AnswerJson)
+{
+    /// <summary>What the first request with this key was answered, if the one that repeats it asks the same.</summary>
+    public static Result<T> To<T>(KeptAnswer? first, string fingerprint) =>
+        first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : System.Text.Json.JsonSerializer.Deserialize<T>(first.AnswerJson)!;
+}

@@ -26,7 +26,7 @@ public sealed class PlaceOrder(
             && await database.ReadAsync(session => OrderStore.AnswerAsync(session, caller.AccountId, repeated), cancellationToken) is { AnswerJson.Length: > 0 } first)
         {
             // Before the catalog is asked: what was ordered may not be on offer any more.
-            return FirstAnswer(first, request.Fingerprint);
+            return KeptAnswer.To<PlacedOrder>(first, request.Fingerprint);
         }
 
         if (!(await CheckAsync(caller, request, cancellationToken)).TryGet(out var order, out var failure))
@@ -98,7 +98,7 @@ public sealed class PlaceOrder(
         var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
         if (order.Request.IdempotencyKey is { } key && !await OrderStore.TakeKeyAsync(transaction, account.Id, key, order.Request.Fingerprint, now))
         {
-            return await FirstAnswerAsync(transaction, account.Id, key, order.Request.Fingerprint);
+            return KeptAnswer.To<PlacedOrder>(await OrderStore.AnswerAsync(transaction, account.Id, key), order.Request.Fingerprint);
         }
 
         int? held = null;
@@ -199,20 +199,11 @@ public sealed class PlaceOrder(
             : await addresses.EnsureAsync(transaction, deployment.Server, deployment.Location, deployment.Ipv4Count);
     }
 
-    private static async Task<Result<PlacedOrder>> FirstAnswerAsync(DatabaseTransaction transaction, AccountId account, string key, string fingerprint)
-    {
-        var first = await OrderStore.AnswerAsync(transaction, account, key);
-        return FirstAnswer(first, fingerprint);
-    }
-
-    private static Result<PlacedOrder> FirstAnswer(KeptAnswer? first, string fingerprint) =>
-        first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<PlacedOrder>(first.AnswerJson)!;
-
     private static Server NewServer(AccountId account, CheckedOrder order, DateTimeOffset now) => new(
         default, account, default, ServerState.AwaitingPayment, PowerState.Off, order.Hostname, order.Location.Code, order.Preset.Id, order.Preset.Name, order.Installed.OsId, order.Installed.OsName,
         order.Software?.Id, order.Software?.Name, order.Plan.Id, now, null, null)
     {
-        System = order.Os is null ? SystemState.Own : SystemState.Installed,
+        Disk = order.Os is null ? DiskContent.Own : DiskContent.Installed,
     };
 
     private Deployment NewDeployment(CheckedOrder order, Server server, OrderId orderId, InvoiceId invoice) => new()

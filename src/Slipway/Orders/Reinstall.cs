@@ -16,7 +16,7 @@ namespace Slipway.Orders;
 /// Another system on a server that exists. Up to the erasing a failure leaves everything as it was; from then on the server
 /// stays, without a system, and can be reinstalled again. Whatever fails costs nothing.
 /// </summary>
-public sealed class Reinstall : Workflow<Deployment>
+public sealed class Reinstall(OrderOptions options) : Workflow<Deployment>
 {
     public const string Action = "reinstall";
 
@@ -30,7 +30,7 @@ public sealed class Reinstall : Workflow<Deployment>
         Step<RemakeMachine>("create-machine"),
         Step<BootInstaller>("boot-installer"),
         Step<ProveLogin>("prove-login", patienceMinutes: 30, guessSeconds: 30),
-        Step<InstallSoftware>("install-software", patienceMinutes: 30, guessSeconds: 20),
+        Step<InstallSoftware>("install-software", options.SoftwareWithin.TotalMinutes, guessSeconds: 20),
         Step<ForgetSettings>("forget-settings"),
         Step<FinishReinstall>("finish-reinstall"),
         Step<CallCustomer>("call-customer"),

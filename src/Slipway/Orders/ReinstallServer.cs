@@ -20,7 +20,7 @@ public sealed class ReinstallServer(
     {
         if (request.IdempotencyKey is { } repeated && await database.ReadAsync(session => OrderStore.AnswerAsync(session, caller.AccountId, repeated), cancellationToken) is { AnswerJson.Length: > 0 } first)
         {
-            return FirstAnswer(first, request.Fingerprint);
+            return KeptAnswer.To<StartedReinstall>(first, request.Fingerprint);
         }
 
         return await database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, request), cancellationToken);
@@ -72,7 +72,7 @@ public sealed class ReinstallServer(
 
         if (request.IdempotencyKey is { } key && !await OrderStore.TakeKeyAsync(transaction, caller.AccountId, key, request.Fingerprint, clock.GetUtcNow()))
         {
-            return FirstAnswer(await OrderStore.AnswerAsync(transaction, caller.AccountId, key), request.Fingerprint);
+            return KeptAnswer.To<StartedReinstall>(await OrderStore.AnswerAsync(transaction, caller.AccountId, key), request.Fingerprint);
         }
 
         if (!Check(found, request).TryGet(out var wanted, out refused))
@@ -145,8 +145,8 @@ public sealed class ReinstallServer(
         return server.State switch
         {
             ServerState.Active => new FoundService(server, order, account),
-            ServerState.Suspended => new Failure(FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it can be reinstalled."),
-            _ => new Failure(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be reinstalled once it is deployed."),
+            ServerState.Suspended => ProvisioningFailures.Suspended(id, "can be reinstalled"),
+            _ => ProvisioningFailures.NotReady(id, "reinstalled"),
         };
     }
 
@@ -192,9 +192,6 @@ public sealed class ReinstallServer(
     };
 
     private static Failure NothingToAbort(ServerId id) => new(FailureKind.NotFound, "orders.no-reinstall", $"server {id} is not being reinstalled.");
-
-    private static Result<StartedReinstall> FirstAnswer(KeptAnswer? first, string fingerprint) =>
-        first is null || first.Fingerprint != fingerprint ? OrderFailures.OtherRequestSameKey : JsonSerializer.Deserialize<StartedReinstall>(first.AnswerJson)!;
 }
 
 internal sealed record FoundService(Server Server, Order Order, Account Account);

@@ -20,12 +20,12 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
 
                 if (server.State == ServerState.Suspended && action != PowerAction.Status)
                 {
-                    return new Failure(FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it is switched on again.");
+                    return ProvisioningFailures.Suspended(id, "is switched on again");
                 }
 
                 if (server.State is not (ServerState.Active or ServerState.Suspended) || await Capacity.NodeOfAsync(transaction, id) is not { } node)
                 {
-                    return new Failure(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be switched once it is deployed.");
+                    return ProvisioningFailures.NotReady(id, "switched");
                 }
 
                 if (await Runs.LiveAsync(transaction, server.Subject) is { } busy)

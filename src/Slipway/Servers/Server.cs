@@ -22,7 +22,7 @@ public sealed record Server(
     DateTimeOffset? ActivatedAt,
     ReadyProof? Proof)
 {
-    public SystemState System { get; init; }
+    public DiskContent Disk { get; init; }
 
     /// <summary>Why the last reinstallation brought no system, in words for the customer.</summary>
     public string? Trouble { get; init; }
@@ -47,7 +47,7 @@ public sealed record Server(
 }
 
 /// <summary>What is on a server's disk.</summary>
-public enum SystemState
+public enum DiskContent
 {
     Installed,
 

@@ -57,7 +57,7 @@ public static class ServerStates
             OsName = installed.OsName,
             SoftwareId = installed.SoftwareId,
             SoftwareName = installed.SoftwareName,
-            System = installed.IsOwn ? SystemState.Own : SystemState.Installed,
+            Disk = installed.IsOwn ? DiskContent.Own : DiskContent.Installed,
             Proof = proof,
             Power = PowerState.On,
             Trouble = null,
@@ -68,7 +68,7 @@ public static class ServerStates
 
     /// <summary>A reinstallation came to nothing. <paramref name="erased"/>: what was there before is gone.</summary>
     public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, bool erased) =>
-        ServerStore.UpdateAsync(transaction, erased ? server with { System = SystemState.Missing, Trouble = why, Power = PowerState.Off, Proof = null } : server with { Trouble = why });
+        ServerStore.UpdateAsync(transaction, erased ? server with { Disk = DiskContent.Missing, Trouble = why, Power = PowerState.Off, Proof = null } : server with { Trouble = why });
 
     /// <summary>What the next start boots from, and the installation that a boot from the network begins.</summary>
     public static Task SaveBootAsync(DatabaseTransaction transaction, Server server, BootDevice device, string? sealedNetboot) =>

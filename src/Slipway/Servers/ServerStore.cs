@@ -18,7 +18,7 @@ internal static class ServerStore
             row => new ServerIdHolder(row.Int(0)),
             ("account_id", server.AccountId.Value), ("state", (int)server.State), ("hostname", server.Hostname), ("location", server.Location), ("preset_id", server.PresetId.Value),
             ("preset_name", server.PresetName), ("os_id", server.OsId.Value), ("os_name", server.OsName), ("software_id", server.SoftwareId?.Value), ("software_name", server.SoftwareName),
-            ("traffic_plan_id", server.TrafficPlanId.Value), ("created_at", server.CreatedAt), ("system_state", (int)server.System));
+            ("traffic_plan_id", server.TrafficPlanId.Value), ("created_at", server.CreatedAt), ("system_state", (int)server.Disk));
         var id = new ServerId(inserted!.Id);
         return server with { Id = id, Hostname = server.Hostname.Length > 0 ? server.Hostname : Server.PlaceholderHostname(id) };
     }
@@ -40,7 +40,7 @@ internal static class ServerStore
             ("state", (int)server.State), ("power", (int)server.Power), ("hostname", server.Hostname), ("activated_at", server.ActivatedAt),
             ("proof_json", server.Proof is null ? null : JsonSerializer.Serialize(server.Proof)),
             ("os_id", server.OsId.Value), ("os_name", server.OsName), ("software_id", server.SoftwareId?.Value), ("software_name", server.SoftwareName),
-            ("system_state", (int)server.System), ("trouble", server.Trouble), ("boot_device", (int)server.BootDevice), ("sealed_netboot", server.SealedNetboot), ("id", server.Id.Value));
+            ("system_state", (int)server.Disk), ("trouble", server.Trouble), ("boot_device", (int)server.BootDevice), ("sealed_netboot", server.SealedNetboot), ("id", server.Id.Value));
 
     public static Task<List<Server>> ListAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync(
@@ -69,7 +69,7 @@ internal static class ServerStore
         new OsId(row.Int(9)), row.Text(10), row.IntOrNull(11) is { } software ? new SoftwareId(software) : null, row.TextOrNull(12), new TrafficPlanId(row.Int(13)), row.Time(14), row.TimeOrNull(15),
         row.TextOrNull(16) is { } proof ? JsonSerializer.Deserialize<ReadyProof>(proof) : null)
     {
-        System = (SystemState)row.Int(17),
+        Disk = (DiskContent)row.Int(17),
         Trouble = row.TextOrNull(18),
         BootDevice = (BootDevice)row.Int(19),
         SealedNetboot = row.TextOrNull(20),

@@ -27,7 +27,7 @@ internal sealed class ServerRow
     /// <summary>What the proof of readiness saw: access, host keys, outcome of the post-install script.</summary>
     public string? ProofJson { get; set; }
 
-    /// <summary>What is on its disk: see <see cref="SystemState"/>.</summary>
+    /// <summary>What is on its disk: see <see cref="DiskContent"/>.</summary>
     public int SystemState { get; set; }
 
     /// <summary>Why the last reinstallation brought no system, as it is told to the customer.</summary>

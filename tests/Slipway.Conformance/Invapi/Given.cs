@@ -42,6 +42,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             await InvoiceIsAsync(names[becomes.Groups["invoice"].Value], becomes.Groups["status"].Value);
         }
+        else if (IsIn().Match(sentence) is { Success: true } isIn)
+        {
+            await RunIsInAsync(names[isIn.Groups["run"].Value], isIn.Groups["step"].Value);
+        }
         else if (Erased().Match(sentence) is { Success: true } erased)
         {
             await ErasedAsync(int.Parse(erased.Groups["count"].Value, CultureInfo.InvariantCulture));
@@ -118,6 +122,28 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         }
     }
 
+    private async Task RunIsInAsync(string key, string step)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            using var progress = JsonDocument.Parse(await host.PostAsync("/eq_callback.php", ("action", "progress"), ("key", key)));
+            var running = progress.RootElement.GetProperty("steps").EnumerateArray().FirstOrDefault(entry => entry.GetProperty("state").GetString() == "running");
+            // Well into it: the step has said that it begins.
+            if (running.ValueKind == JsonValueKind.Object && running.GetProperty("name").GetString() == step && running.GetProperty("elapsed_seconds").GetDouble() > 0.3)
+            {
+                return;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The run {key} is not in {step} after a minute: {progress.RootElement}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
     private async Task ErasedAsync(int count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -183,6 +209,9 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
 
     [GeneratedRegex("^(?<count>[0-9]+) contacts$")]
     private static partial Regex Full();
+
+    [GeneratedRegex(@"^the run (?<run>\w+) is in (?<step>[a-z-]+) after a while$")]
+    private static partial Regex IsIn();
 
     [GeneratedRegex(@"^the invoice (?<invoice>\w+) is (?<status>\w+) after a while$")]
     private static partial Regex Becomes();

@@ -1,6 +1,7 @@
 using Shouldly;
 using Slipway.Accounts.Mails;
 using Slipway.Billing.Mails;
+using Slipway.Catalog;
 using Slipway.Mail;
 using Slipway.Orders.Mails;
 using Slipway.Testing;
@@ -18,7 +19,14 @@ public sealed class LetterTests
         ["server-ready"] = new ServerReady(
             "web-01.example.org", 70201, "203.0.113.77", "127.0.0.1", 22011, "Debian 12", null, "vm.pico", "NL", ["ssh-ed25519 SHA256:aaaa", "ssh-rsa SHA256:bbbb"], Key),
         ["server-ready-with-software"] = new ServerReady(
-            "shop.example.org", 70202, "203.0.113.78", "203.0.113.78", 22, "Debian 11", "WordPress", "vm.mini", "US", ["ssh-ed25519 SHA256:aaaa"], Key, "http://203.0.113.78/"),
+            "shop.example.org", 70202, "203.0.113.78", "203.0.113.78", 22, "Debian 11", "WordPress", "vm.mini", "US", ["ssh-ed25519 SHA256:aaaa"], Key, "http://203.0.113.78/wp-login.php")
+        {
+            Access = new SoftwareAccess("http://{host}/wp-login.php", "admin", "/root/wordpress-credentials.txt", "Point a domain at the address, then set WP_HOME."),
+            PostInstall = "0",
+        },
+        ["server-ready-empty"] = new ServerReady("web-01.example.org", 70201, "203.0.113.77", "127.0.0.1", 22011, "Own system", null, "vm.pico", "NL", [], Key) { IsOwn = true },
+        ["reinstall-failed"] = new ReinstallFailed("web-01.example.org", 70201, "Debian 12", "The step prove-login did not end within 30 minutes.", Erased: true, Key),
+        ["reinstall-not-begun"] = new ReinstallFailed("web-01.example.org", 70201, "Debian 12", "This system is not available just now.", Erased: false, Key),
         ["deployment-failed"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "This node has no room for <another> server & more.", Withdrawn: false, Expired: false),
         ["order-expired"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "It was not paid in time.", Withdrawn: false, Expired: true),
         ["order-withdrawn"] = new DeploymentFailed("web-01.example.org", 70201, 60401, Key, "you asked for it.", Withdrawn: true, Expired: false),

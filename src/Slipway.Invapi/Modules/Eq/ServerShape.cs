@@ -44,11 +44,11 @@ internal sealed record AccessShape(string SshHost, int SshPort, Dictionary<strin
 internal sealed record InstallShape(string State, string? Callback, string? Reason, int? PostInstallExitCode, string? PostInstallOutput)
 {
     public static InstallShape From(ServerCard card) => new(
-        card.Work is not null && card.Server.State != ServerState.Terminating ? "installing" : card.Server.System switch
+        card.Work is not null && card.Server.State != ServerState.Terminating ? "installing" : card.Server.Disk switch
         {
-            SystemState.Installed => "installed",
-            SystemState.Missing => "none",
-            SystemState.Own => "own",
+            DiskContent.Installed => "installed",
+            DiskContent.Missing => "none",
+            DiskContent.Own => "own",
         },
         card.Work?.Value, card.Server.Trouble, card.Server.Proof?.PostInstallExitCode, card.Server.Proof?.PostInstallOutput);
 }

@@ -17,7 +17,7 @@ internal sealed class ListSystems(CatalogOffers offers, CatalogPlaces places) : 
         return place.IsNowhere
             ? WireReply.Ok(("os_list", Array.Empty<OsShape>()), ("os_excluded", Array.Empty<ExcludedShape>()))
             : WireReply.Ok(
-                ("os_list", offers.OsFor(place.Preset, place.Location).Select(offer => OsShape.From(offer, place)).ToArray()),
+                ("os_list", offers.OsFor(place.Preset, place.Location).Where(offer => offer.Active || !place.OfServer).Select(offer => OsShape.From(offer, place)).ToArray()),
                 ("os_excluded", offers.OsExcluded(place.Preset).Select(os => new ExcludedShape(os.Id.Value, os.Name, os.Id.Value)).ToArray()));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ListSoftware(CatalogOffers offers, CatalogPlaces places) :
         var os = osId is { } id && id != 0 ? place.Catalog.Os(new OsId(id)) : null;
         var isNowhere = place.IsNowhere || (osId > 0 && os is null);
         return WireReply.Ok(
-            ("software", isNowhere ? [] : offers.SoftwareFor(place.Preset, place.Location, os).Select(offer => SoftwareShape.From(offer, place)).ToArray()),
+            ("software", isNowhere ? [] : offers.SoftwareFor(place.Preset, place.Location, os).Where(offer => offer.Active || !place.OfServer).Select(offer => SoftwareShape.From(offer, place)).ToArray()),
             ("debug", Array.Empty<string>()),
             ("debug_licensed_soft", new Dictionary<string, string>()));
     }

@@ -25,7 +25,7 @@ public sealed record ServerReady(
     {
         Access = software?.Access,
         PostInstall = server.Proof?.PostInstallExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        IsOwn = server.System == SystemState.Own,
+        IsOwn = server.Disk == DiskContent.Own,
     };
 
     /// <summary>The disk is empty: nobody can log in yet.</summary>

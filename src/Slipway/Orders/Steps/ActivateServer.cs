@@ -64,12 +64,6 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatal
         return Task.FromResult(Done());
     }
 
-    /// <summary>
-    /// Here there is no way back: the customer may be using the server. Whatever fails afterwards must not destroy it, so the
-    /// run is left stuck for an operator to look at.
-    /// </summary>
     public override async Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken) =>
-        await servers.ForRunAsync(context.State.Server, cancellationToken) is { Server.State: ServerState.Active }
-            ? new Progress.Failed(new Failure(FailureKind.Unsupported, "orders.handed-over", "The server is the customer's already; it is not taken away again."))
-            : Done("not handed over yet");
+        await servers.ForRunAsync(context.State.Server, cancellationToken) is { Server.State: ServerState.Active } ? HandedOver.NoWayBack : Done("not handed over yet");
 }

@@ -67,9 +67,6 @@ internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCata
         }
     }
 
-    /// <summary>The customer may be using it already: what fails afterwards must not take it away.</summary>
     public override Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken) =>
-        Task.FromResult(context.State.Reinstallation is { Finished: true }
-            ? new Progress.Failed(new Failure(FailureKind.Unsupported, "orders.handed-over", "The server is the customer's already; it is not taken away again."))
-            : Done("not handed over yet"));
+        Task.FromResult(context.State.Reinstallation is { Finished: true } ? HandedOver.NoWayBack : Done("not handed over yet"));
 }

@@ -11,7 +11,7 @@ internal abstract class MachineStep(Places places) : Step<Deployment>
         var place = await places.FindAsync(context.State.Server, cancellationToken);
         return place is { Address: { } address }
             ? await RunAsync(context, place.Driver, context.State.Specification(place.Node, address), cancellationToken)
-            : new Progress.Failed(new Failure(FailureKind.Unavailable, "provisioning.no-place", "The server has no place or address to be built on."));
+            : new Progress.Failed(ProvisioningFailures.NoPlace);
     }
 
     protected abstract Task<Progress> RunAsync(

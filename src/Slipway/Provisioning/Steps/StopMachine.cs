@@ -13,7 +13,7 @@ internal sealed class StopMachine(Places places) : Step<Deployment>
     {
         if (await places.FindAsync(context.State.Server, cancellationToken) is not { } place)
         {
-            return NoPlace;
+            return new Progress.Failed(ProvisioningFailures.NoPlace);
         }
 
         var machine = place.Machine(context.State.Server);
@@ -43,6 +43,4 @@ internal sealed class StopMachine(Places places) : Step<Deployment>
         };
         return progress is Progress.Failed { Failure.Kind: FailureKind.NotFound } ? Done("there was no machine") : progress;
     }
-
-    private static readonly Progress NoPlace = new Progress.Failed(new Failure(FailureKind.Unavailable, "provisioning.no-place", "The server has no place to be built on."));
 }

@@ -77,7 +77,8 @@ internal abstract class Scene(string workflow)
             var wasPaid = slate.Payments == 1;
             slate.ShouldBe(new Slate(
                 ServerState.Failed, OrderState.Failed, wasPaid ? InvoiceState.Refunded : InvoiceState.Cancelled, Gift, wasPaid ? 1 : 0, 0, 0, false,
-                "Your server web-01.example.org could not be delivered", false) { Installed = slate.Installed, Licence = slate.Licence });
+                "Your server web-01.example.org could not be delivered", false)
+            { Installed = slate.Installed, Licence = slate.Licence });
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed record Slate(
             await business.ScalarAsync<string>($"select coalesce(group_concat(subject, '; '), '') from mail_message where recipient = '{started.Customer.Account.Email}' and attachment is null") ?? "",
             await business.ScalarAsync<bool>($"select exists (select 1 from workflows_run where subject = '{Slipway.Servers.Server.SubjectOf(started.Server)}' and ended_at is not null and state_json like '%CfDJ8%')"))
         {
-            Installed = $"{await business.ScalarAsync<string>($"select os_name from servers_server where id = {started.Server}")}, {(SystemState)await business.ScalarAsync<int>($"select system_state from servers_server where id = {started.Server}")}",
+            Installed = $"{await business.ScalarAsync<string>($"select os_name from servers_server where id = {started.Server}")}, {(DiskContent)await business.ScalarAsync<int>($"select system_state from servers_server where id = {started.Server}")}",
             Licence = await business.ScalarAsync<string>($"select coalesce(group_concat(description, '; '), '') from orders_line as l join orders_order as o on o.id = l.order_id where o.server_id = {started.Server} and l.kind like '%licence' and l.recurring") ?? "",
         };
     }
