@@ -139,7 +139,7 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
     /// <summary>Small files with what the first boot was told, made and half made; and a disk that was never finished.</summary>
     private static IEnumerable<string> Traces(QemuFiles files) =>
         new[] { files.DiskDraft, files.Seed, files.SeedDraft }.Where(File.Exists)
-            .Concat(Directory.Exists(files.SeedTexts) ? Directory.EnumerateFiles(files.SeedTexts) : []);
+            .Concat(Directory.Exists(files.SeedTexts) ? Directory.EnumerateFiles(files.SeedTexts, "*", SearchOption.AllDirectories) : []);
 
     private static ErasedDisk? EraseWhole(string path, CancellationToken cancellationToken)
     {

@@ -109,7 +109,9 @@ public sealed partial class QemuSuite
         {
             // Each daemon lives for one call.
             await RestartAsync();
-            report = (await Driver.Erase.EraseAsync(machine, Token)).Report;
+            var erasing = await Driver.Erase.EraseAsync(machine, Token);
+            erasing.Progress.ShouldNotBeOfType<Progress.Failed>();
+            report = erasing.Report;
             calls++;
         }
 
