@@ -20,6 +20,8 @@ var benches = new Dictionary<string, Func<Task<Figure>>>
     ["show"] = ShowBench.RunAsync,
     ["orders"] = OrderBench.RunAsync,
     ["boot"] = BootBench.RunAsync,
+    ["reinstall"] = BootBench.ReinstallAsync,
+    ["software"] = BootBench.SoftwareAsync,
 };
 if (args.FirstOrDefault(name => !benches.ContainsKey(name)) is { } unknown)
 {
