@@ -658,9 +658,10 @@ inside_finish() {
     rm -f "$root"/etc/ssh/ssh_host_* "$root/var/lib/systemd/random-seed" "$root/var/lib/dbus/machine-id"
     : > "$root/etc/machine-id"
     ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
-    rm -rf "$root"/var/lib/cloud/* "$root"/var/log/journal/* "$root"/tmp/* "$root"/var/tmp/*
-    # mmdebstrap leaves the rest to us: it did not install here itself.
-    rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb "$root"/run/*
+    rm -rf "$root"/var/lib/cloud/* "$root"/var/log/journal/* "$root"/var/tmp/*
+    # mmdebstrap cleans up the packages' lists after this, and has its settings for that here: without them it would clean up
+    # those of the box that builds.
+    find "$root/tmp" -mindepth 1 -maxdepth 1 ! -name 'mmdebstrap.*' -exec rm -rf {} +
     find "$root/var/log" -type f -exec truncate -s 0 {} +
     passwd_field=$(sed -n 's/^root:\([^:]*\):.*/\1/p' "$root/etc/shadow")
     case $passwd_field in '*' | '!'*) ;; *) die "root is not locked in the image" ;; esac

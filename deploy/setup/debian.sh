@@ -3,8 +3,8 @@
 # Usage: debian.sh run|test     run: to serve and to build images; test: also what the tests use
 set -euo pipefail
 
-run_packages="ca-certificates curl jq qemu-system-x86 qemu-utils mmdebstrap debian-archive-keyring e2fsprogs fdisk grub-pc-bin xorriso zstd openssh-client sshpass"
-test_packages="git openssl poppler-utils postgresql-15 shellcheck wrk"
+run_packages="ca-certificates curl gpgv jq qemu-system-x86 qemu-utils mmdebstrap debian-archive-keyring e2fsprogs fdisk grub-pc-bin xorriso zstd openssh-client sshpass"
+test_packages="git gnupg openssl poppler-utils postgresql-15 shellcheck wrk"
 
 case "${1:-}" in
     run) wanted=$run_packages ;;

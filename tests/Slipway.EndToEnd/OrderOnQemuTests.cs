@@ -30,7 +30,7 @@ public sealed class OrderOnQemuTests
         var access = data.GetProperty("access");
         var (host, port) = (access.GetProperty("ssh_host").GetString()!, access.GetProperty("ssh_port").GetInt32());
 
-        using (var ssh = await LoginAsync(new PasswordConnectionInfo(host, port, "root", Password)))
+        using (var ssh = await Ssh.LoginAsync(new PasswordConnectionInfo(host, port, "root", Password)))
         {
             var fingerprint = $"ssh-ed25519 SHA256:{ssh.Fingerprint}";
             access.GetProperty("host_keys").EnumerateArray().Select(key => key.GetString()).ShouldContain(fingerprint);
@@ -43,7 +43,7 @@ public sealed class OrderOnQemuTests
             await MailArrivesAsync(sink, data.GetProperty("hostname").GetString()!, host, port, fingerprint);
         }
 
-        using (await LoginAsync(new PrivateKeyConnectionInfo(host, port, "root", new PrivateKeyFile(customerKey.File))))
+        using (await Ssh.LoginAsync(new PrivateKeyConnectionInfo(host, port, "root", new PrivateKeyFile(customerKey.File))))
         {
         }
 
@@ -54,7 +54,7 @@ public sealed class OrderOnQemuTests
         daemon.Guests.ShouldBeEmpty();
         await customer.SwitchAsync("on", ordered.Server, seconds: 30);
         var guest = daemon.Guests.ShouldHaveSingleItem();
-        using (var ssh = await LoginAsync(new PasswordConnectionInfo(host, port, "root", Password)))
+        using (var ssh = await Ssh.LoginAsync(new PasswordConnectionInfo(host, port, "root", Password)))
         {
             ssh.Ask("cat /root/made").ShouldBe("made-by-the-customer");
         }
@@ -109,61 +109,5 @@ public sealed class OrderOnQemuTests
         using var copy = new MemoryStream();
         file.CopyTo(copy);
         return copy.ToArray();
-    }
-
-    private static async Task<Ssh> LoginAsync(ConnectionInfo connection)
-    {
-        Ssh? made = null;
-        await Facts.UntilAsync(
-            $"SSH login at port {connection.Port}",
-            async () =>
-            {
-                var client = new SshClient(connection);
-                var fingerprint = "";
-                client.HostKeyReceived += (_, key) => fingerprint = key.FingerPrintSHA256;
-                try
-                {
-                    await client.ConnectAsync(CancellationToken.None);
-                    made = new Ssh(client, fingerprint);
-                    return true;
-                }
-                catch (Exception notYet) when (notYet is System.Net.Sockets.SocketException or Renci.SshNet.Common.SshConnectionException or Renci.SshNet.Common.SshOperationTimeoutException)
-                {
-                    client.Dispose();
-                    return false;
-                }
-            },
-            TimeSpan.FromSeconds(90));
-        return made!;
-    }
-
-    private sealed record Ssh(SshClient Client, string Fingerprint) : IDisposable
-    {
-        public string Ask(string question)
-        {
-            using var command = Client.RunCommand(question);
-            return command.Result.Trim();
-        }
-
-        public void Dispose() => Client.Dispose();
-    }
-
-    /// <summary>A key pair made by ssh-keygen, as a customer makes it.</summary>
-    private sealed class TemporaryKey : IDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("sw-key-").FullName;
-
-        public TemporaryKey()
-        {
-            using var made = System.Diagnostics.Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "eva@laptop", "-f", File]);
-            made.WaitForExit();
-            Public = System.IO.File.ReadAllText($"{File}.pub").Trim();
-        }
-
-        public string File => Path.Combine(_folder, "id");
-
-        public string Public { get; }
-
-        public void Dispose() => Directory.Delete(_folder, recursive: true);
     }
 }

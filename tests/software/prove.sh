@@ -180,28 +180,29 @@ check() {
 # --- more than the check: what a customer does first --------------------------------------------------------------------------
 
 fail() { echo "  $*" >&2; return 1; }
+# grep without -q everywhere here: it reads to the end, so that the program before it is not cut off and taken for failed.
 
 deeper() {
     local password=$2 web=http://127.0.0.1:${port[80]:-0} clone
     case $1 in
         redis)
-            tcp 6379 "AUTH $password\r\n" | grep -q '^+OK' || fail "the password is not taken" || return
-            tcp 6379 "AUTH wrong\r\n" | grep -q '^-' || fail "a wrong password is taken"
+            tcp 6379 "AUTH $password\r\n" | grep '^+OK' > /dev/null || fail "the password is not taken" || return
+            tcp 6379 "AUTH wrong\r\n" | grep '^-' > /dev/null || fail "a wrong password is taken"
             ;;
         mariadb)
             # Over the network card and not by the socket. The password goes by the environment.
-            in_guest "MYSQL_PWD=$password mariadb -h \$(hostname -I | cut -d' ' -f1) -u admin --ssl -e 'CREATE DATABASE proof; SHOW STATUS LIKE \"Ssl_cipher\"'" | grep -q TLS || fail "no login with the password over TLS" || return
+            in_guest "MYSQL_PWD=$password mariadb -h \$(hostname -I | cut -d' ' -f1) -u admin --ssl -e 'CREATE DATABASE proof; SHOW STATUS LIKE \"Ssl_cipher\"'" | grep TLS > /dev/null || fail "no login with the password over TLS" || return
             ! in_guest "mariadb -h \$(hostname -I | cut -d' ' -f1) -u admin -e 'SELECT 1'" > /dev/null 2>&1 || fail "a login without a password" || return
             ! in_guest "mariadb -h \$(hostname -I | cut -d' ' -f1) -u root -e 'SELECT 1'" > /dev/null 2>&1 || fail "root from outside"
             ;;
         postgresql)
             command -v psql > /dev/null || { echo "  no psql here: the login was not tried" >&2; return 0; }
-            PGCONNECT_TIMEOUT=30 PGPASSWORD=$password psql -qAt "host=127.0.0.1 port=${port[5432]} user=admin sslmode=require" -c 'CREATE TABLE proof (a int); SELECT 42' | grep -q 42 || fail "no login with the password over TLS" || return
+            PGCONNECT_TIMEOUT=30 PGPASSWORD=$password psql -qAt "host=127.0.0.1 port=${port[5432]} user=admin sslmode=require" -c 'CREATE TABLE proof (a int); SELECT 42' | grep 42 > /dev/null || fail "no login with the password over TLS" || return
             ! PGPASSWORD=$password psql -qAt "host=127.0.0.1 port=${port[5432]} user=admin sslmode=disable" -c 'SELECT 1' > /dev/null 2>&1 || fail "a login without TLS" || return
             ! PGPASSWORD=wrong psql -qAt "host=127.0.0.1 port=${port[5432]} user=admin sslmode=require" -c 'SELECT 1' > /dev/null 2>&1 || fail "a wrong password is taken"
             ;;
         prometheus)
-            curl -s -m 60 -u "admin:$password" "http://127.0.0.1:${port[9090]}/api/v1/query?query=up" | grep -q '"status":"success"' || fail "no answer with the password" || return
+            curl -s -m 60 -u "admin:$password" "http://127.0.0.1:${port[9090]}/api/v1/query?query=up" | grep '"status":"success"' > /dev/null || fail "no answer with the password" || return
             [ "$(curl -s -m 60 -o /dev/null -w '%{http_code}' "http://127.0.0.1:${port[9090]}/")" = 401 ] || fail "pages without a password"
             ;;
         gitweb)
@@ -214,15 +215,15 @@ deeper() {
             ;;
         mediawiki)
             curl -s -m 120 -c "$work/jar" "$web/api.php?action=query&meta=tokens&type=login&format=json" > "$work/token"
-            curl -s -m 120 -b "$work/jar" -c "$work/jar" --data-urlencode "logintoken=$(jq -r .query.tokens.logintoken "$work/token")" --data "action=clientlogin&loginreturnurl=http://127.0.0.1/&username=Admin&password=$password&format=json" "$web/api.php" | grep -q '"PASS"' || fail "no login with the password"
+            curl -s -m 120 -b "$work/jar" -c "$work/jar" --data-urlencode "logintoken=$(jq -r .query.tokens.logintoken "$work/token")" --data "action=clientlogin&loginreturnurl=http://127.0.0.1/&username=Admin&password=$password&format=json" "$web/api.php" | grep '"PASS"' > /dev/null || fail "no login with the password"
             ;;
         wordpress)
-            curl -s -k -m 120 "https://127.0.0.1:${port[443]}/wp-login.php" | grep -q WordPress || fail "no answer over TLS" || return
+            curl -s -k -m 120 "https://127.0.0.1:${port[443]}/wp-login.php" | grep WordPress > /dev/null || fail "no answer over TLS" || return
             HOST=127.0.0.1 HTTP_PORT=${port[80]} bash catalog/software/wordpress/check.sh > /dev/null || return
             curl -s -m 120 -o /dev/null -D "$work/headers" -b wordpress_test_cookie=1 --data-urlencode "log=admin" --data-urlencode "pwd=$password" --data "testcookie=1" "$web/wp-login.php"
             grep -qi '^set-cookie: wordpress_logged_in' "$work/headers" || fail "no login with the password"
             ;;
-        nginx-php) curl -s -k -m 60 "https://127.0.0.1:${port[443]}/" | grep -q 'nginx and PHP' || fail "no answer over TLS" ;;
+        nginx-php) curl -s -k -m 60 "https://127.0.0.1:${port[443]}/" | grep 'nginx and PHP' > /dev/null || fail "no answer over TLS" ;;
         wireguard) in_guest 'wg show wg0 peers | grep -q = && nft list table inet slipway_wireguard | grep -q masquerade && ip -4 -o addr show wg0 | grep -q 10.66.66.1' || fail "no tunnel" ;;
         docker)
             # A container made of the guest's own files, so that nothing has to be fetched.

@@ -20,7 +20,11 @@ install_file() { install -D -m "$1" "$here/$2" "$3"; }
 # First what `php` is to run in: left to its dependencies, apt would take Apache's PHP module and Apache with it.
 apt-get -q -y --no-install-recommends install nginx-light php-fpm
 apt-get -q -y --no-install-recommends install openssl \
-    php php-cli php-mysql php-pgsql php-sqlite3 php-xml php-mbstring php-curl php-zip php-gd php-intl
+    php php-cli php-mysql php-xml php-mbstring php-curl php-zip php-gd php-intl
+# Not every site needs them, and mirrors of a suite in its last years sometimes lack a package.
+for module in php-pgsql php-sqlite3; do
+    apt-get -q -y --no-install-recommends install $module || echo "nginx-php: $module is not to be had, going on without it"
+done
 php_version=$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
 
 install_file 644 nginx.conf /etc/nginx/sites-available/slipway

@@ -41,6 +41,13 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
 
         """;
 
+    // Images of vendors let root in with a key only, or not at all.
+    private const string Sshd = """
+        PermitRootLogin yes
+        PasswordAuthentication yes
+
+        """;
+
     // The image would grow the root file system over the whole disk; this comes earlier and takes its part only.
     private const string GrowPart = """
         ln -sf /dev/null /etc/systemd/system/slipway-grow-root.service; systemctl daemon-reload;
@@ -72,7 +79,7 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
         if (installation.RootSizePercent is > 0 and < 100)
         {
             var grow = GrowPart.ReplaceLineEndings(" ").Replace("PERCENT", installation.RootSizePercent.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"bootcmd:\n  - [sh, -c, {Quote(grow)}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"growpart: {{mode: off}}\nresize_rootfs: false\nbootcmd:\n  - [sh, -c, {Quote(grow)}]\n");
         }
 
         text.Append("write_files:\n");
@@ -87,6 +94,7 @@ internal sealed record NoCloudSeed(string MetaData, string UserData)
             WriteFile(text, $"/var/lib/slipway/software/{installation.Software!.Key}/{name}", content.ReplaceLineEndings("\n"));
         }
 
+        WriteFile(text, "/etc/ssh/sshd_config.d/01-slipway.conf", Sshd.ReplaceLineEndings("\n"));
         WriteFile(text, "/var/lib/slipway/finish", Finish.ReplaceLineEndings("\n"));
         text.Append("runcmd:\n  - [/var/lib/slipway/finish]\n");
         return new NoCloudSeed(MetaDataOf(instanceId, installation.Hostname), text.ToString());

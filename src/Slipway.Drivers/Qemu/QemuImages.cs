@@ -41,7 +41,7 @@ internal sealed partial class QemuImages(Programs programs, IOptions<QemuOptions
         var file = new FileInfo(PathOf(image));
         if (!Name().IsMatch(image.Name) || !file.Exists)
         {
-            return new Failure(FailureKind.Unavailable, "qemu.image-missing", "This system is not available just now.", new DriverFacts($"build the image {file.FullName}, for instance with catalog/images/build-debian.sh"));
+            return new Failure(FailureKind.Unavailable, "qemu.image-missing", "This system is not available just now.", new DriverFacts($"there is no {file.FullName}: slipwayd images list shows the images and where they come from"));
         }
 
         var info = await programs.RunAsync(options.Value.QemuImg, ["info", "-U", "--output=json", file.FullName], TimeSpan.FromSeconds(30), cancellationToken);

@@ -25,6 +25,9 @@ public sealed record OsRecipe
     public required PriceList Licence { get; init; }
 
     public required OsImage Image { get; init; }
+
+    /// <summary>Has a machine been made of it and logged in to, by those who ship the recipe?</summary>
+    public bool Tested { get; init; }
 }
 
 public enum OsFamily
@@ -32,7 +35,3 @@ public enum OsFamily
     Linux,
     Windows,
 }
-
-/// <param name="Source">Who makes the image: <c>debian</c> (we build it) or <c>vendor</c> (the operator provides it).</param>
-/// <param name="Suite">What is built, for <c>debian</c>.</param>
-public sealed record OsImage(string Source, string? Suite);

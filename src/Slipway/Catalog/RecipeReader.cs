@@ -7,7 +7,6 @@ internal static class RecipeReader
 {
     public static OsRecipe ReadOs(CatalogFile file, YamlMap map)
     {
-        var image = map.Map("image");
         var recipe = new OsRecipe
         {
             Key = file.Key,
@@ -18,14 +17,9 @@ internal static class RecipeReader
             Kinds = Kinds(map),
             Minimum = ReadMinimum(map),
             Licence = ReadLicence(map),
-            Image = new OsImage(image.Text("source"), image.TextOrNull("suite")),
+            Image = OsImageReader.Read(map),
+            Tested = map.Flag("tested", otherwise: false),
         };
-        if (recipe.Image is { Source: "debian", Suite: null })
-        {
-            map.Mistake("image", "an image built from Debian names its suite");
-        }
-
-        image.End();
         map.End();
         return recipe;
     }

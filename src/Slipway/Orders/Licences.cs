@@ -29,7 +29,9 @@ internal static class Licences
             return 0;
         }
 
-        var length = order.PaidUntil - order.PaidUntil.AddMonths(-order.BillingPeriod.Months);
-        return (order.PaidUntil - now).Ticks / (decimal)length.Ticks;
+        // Where the last period began: the 31st is followed by the 30th, and that one began on a 31st.
+        var begun = order.PaidUntil.AddMonths(-order.BillingPeriod.Months);
+        begun = begun.AddDays(Math.Min(Math.Max(order.AnchorDay, begun.Day), DateTime.DaysInMonth(begun.Year, begun.Month)) - begun.Day);
+        return (order.PaidUntil - now).Ticks / (decimal)(order.PaidUntil - begun).Ticks;
     }
 }

@@ -102,63 +102,42 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
     }
 
     /// <summary>What follows from an answer in the background, such as the end of a withdrawn order.</summary>
-    private async Task InvoiceIsAsync(string invoice, string status)
+    private Task InvoiceIsAsync(string invoice, string status) => UntilAsync($"invoice {invoice} is {status}", async () =>
+    {
+        var answer = await host.PostAsync("/whmcs.php", ("action", "get_invoice"), ("token", names["token"]), ("invoice_id", invoice));
+        return (answer.Contains($"\"status\":\"{status}\"", StringComparison.Ordinal), answer);
+    });
+
+    /// <summary>Well into it: the step has said that it begins.</summary>
+    private Task RunIsInAsync(string key, string step) => UntilAsync($"the run {key} is in {step}", async () =>
+    {
+        var answer = await host.PostAsync("/eq_callback.php", ("action", "progress"), ("key", key));
+        using var progress = JsonDocument.Parse(answer);
+        var running = progress.RootElement.GetProperty("steps").EnumerateArray().FirstOrDefault(entry => entry.GetProperty("state").GetString() == "running");
+        return (running.ValueKind == JsonValueKind.Object && running.GetProperty("name").GetString() == step && running.GetProperty("elapsed_seconds").GetDouble() > 0.3, answer);
+    });
+
+    private Task ErasedAsync(int count) => UntilAsync($"there are {count} records of erasing", async () =>
+    {
+        var answer = await host.PostAsync("/eq.php", ("action", "erase_record"), ("token", names["token"]), ("id", names["server"]));
+        using var records = JsonDocument.Parse(answer);
+        return (records.RootElement.GetProperty("records").GetArrayLength() == count, answer);
+    });
+
+    private static async Task UntilAsync(string what, Func<Task<(bool Is, string Answer)>> look)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            var answer = await host.PostAsync("/whmcs.php", ("action", "get_invoice"), ("token", names["token"]), ("invoice_id", invoice));
-            if (answer.Contains($"\"status\":\"{status}\"", StringComparison.Ordinal))
+            var (isSo, answer) = await look();
+            if (isSo)
             {
                 return;
             }
 
             if (patience.IsCancellationRequested)
             {
-                throw new TimeoutException($"Invoice {invoice} is not {status} after a minute: {answer}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
-
-    private async Task RunIsInAsync(string key, string step)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            using var progress = JsonDocument.Parse(await host.PostAsync("/eq_callback.php", ("action", "progress"), ("key", key)));
-            var running = progress.RootElement.GetProperty("steps").EnumerateArray().FirstOrDefault(entry => entry.GetProperty("state").GetString() == "running");
-            // Well into it: the step has said that it begins.
-            if (running.ValueKind == JsonValueKind.Object && running.GetProperty("name").GetString() == step && running.GetProperty("elapsed_seconds").GetDouble() > 0.3)
-            {
-                return;
-            }
-
-            if (patience.IsCancellationRequested)
-            {
-                throw new TimeoutException($"The run {key} is not in {step} after a minute: {progress.RootElement}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
-
-    private async Task ErasedAsync(int count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var answer = await host.PostAsync("/eq.php", ("action", "erase_record"), ("token", names["token"]), ("id", names["server"]));
-            using var records = JsonDocument.Parse(answer);
-            if (records.RootElement.GetProperty("records").GetArrayLength() == count)
-            {
-                return;
-            }
-
-            if (patience.IsCancellationRequested)
-            {
-                throw new TimeoutException($"There are not {count} records of erasing after a minute: {answer}");
+                throw new TimeoutException($"Not after a minute: {what}: {answer}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
