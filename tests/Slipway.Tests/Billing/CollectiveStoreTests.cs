@@ -67,7 +67,7 @@ public abstract class CollectiveStoreTests(StoreFixture store)
         await _scene.GiveBackAsync(third.Id);
         (await _scene.CreditAsync(customer)).ShouldBe(17);
 
-        // Another provider's card would have brought the 19; here they come from the credit after a gift.
+        // It still asks for the 19 that it was issued for.
         await _scene.DoAsync(transaction => _scene.Business.Get<Ledger>().GrantAsync(transaction, customer.Id, InvoiceScene.Eur(2), "a gift"));
         (await _scene.ApplyAsync(customer, collective.Id)).Value.State.ShouldBe(InvoiceState.Paid);
 

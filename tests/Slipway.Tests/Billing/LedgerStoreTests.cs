@@ -127,6 +127,8 @@ public abstract class LedgerStoreTests(StoreFixture store)
         await WriteAsync(transaction => ledger.ReverseAsync(transaction, customer.Id, null, "card", Eur(10), "pi_1"));
         (await _business.CreditOfAsync(customer)).ShouldBe(Eur(0));
         (await OwedAsync(customer)).ShouldBe(Eur(6));
+        (await BookAsync(customer, "reversal")).ShouldBe(
+            [(Book.Owed(customer.Id), -60_000), (Book.Credit(customer.Id), -40_000), (Book.Gateway("card"), 40_000), (Book.Gateway("card"), 60_000)]);
 
         await WriteAsync(async transaction =>
         {

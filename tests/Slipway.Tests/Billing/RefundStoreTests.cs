@@ -211,8 +211,14 @@ public abstract class RefundStoreTests(StoreFixture store)
     }
 
     [Fact]
-    public async Task An_invoice_that_is_not_there_is_a_mistake_of_ours_and_is_named() =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => _scene.GiveBackAsync(new InvoiceId(2_000_000_000)))).Message.ShouldBe("There is no invoice 2000000000.");
+    public async Task An_invoice_that_is_not_there_is_a_mistake_of_ours_and_is_named()
+    {
+        var nowhere = new InvoiceId(2_000_000_000);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => _scene.GiveBackAsync(nowhere))).Message.ShouldBe("There is no invoice 2000000000.");
+        (await Should.ThrowAsync<InvalidOperationException>(() => _scene.DoAsync(transaction => _scene.Invoices.DeliveredAsync(transaction, nowhere, _scene.Now, _scene.Now))))
+            .Message.ShouldBe("There is no invoice 2000000000.");
+    }
 }
 
 public sealed class RefundsOnSqlite(OnSqlite store) : RefundStoreTests(store), IClassFixture<OnSqlite>;
