@@ -32,6 +32,12 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
 
     public int CompareTo(Money other) => Amount.CompareTo(Same(other).Amount);
 
+    /// <summary>The smaller of two.</summary>
+    public static Money Min(Money left, Money right) => left < right ? left : right;
+
+    /// <summary>The larger of two.</summary>
+    public static Money Max(Money left, Money right) => left < right ? right : left;
+
     /// <summary>Two decimals and the code: <c>6.47 EUR</c>.</summary>
     public override string ToString() => $"{ToText()} {Currency}";
 

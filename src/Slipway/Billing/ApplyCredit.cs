@@ -47,7 +47,7 @@ public sealed class ApplyCredit(Database database, Invoices invoices)
                     return BillingFailures.AmountInvalid("amount", "give a positive amount with at most two decimals, or leave it out to pay all that is open.");
                 }
 
-                return await invoices.PayFromCreditAsync(transaction, invoice, wanted > invoice.Balance ? invoice.Balance : wanted);
+                return await invoices.PayFromCreditAsync(transaction, invoice, Money.Min(wanted, invoice.Balance));
             },
             cancellationToken);
     }

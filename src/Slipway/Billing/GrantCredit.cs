@@ -10,7 +10,8 @@ public sealed class GrantCredit(Ledger ledger, Changes changes)
 
     public async Task<Result<Unit>> RunAsync(DatabaseTransaction transaction, AccountId account, Money amount, string reason)
     {
-        if (reason.Trim().Length is 0 or > 500)
+        reason = reason.Trim();
+        if (reason.Length is 0 or > 500)
         {
             return new Failure(FailureKind.Invalid, "billing.grant-reason", "reason: say in 1 to 500 characters why; it stays in the books and the customer reads it.");
         }

@@ -171,7 +171,7 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
 
     /// <summary>
     /// Gives back a part of what was earned, or all of it, to the credit, with a credit note. Refused when it is more than is
-    /// left of the invoice.
+    /// left of the invoice. The caller holds the account's money lock.
     /// </summary>
     public async Task<Result<CreditNote>> RefundAsync(DatabaseTransaction transaction, Invoice invoice, Money amount, string reason)
     {
@@ -192,14 +192,10 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
             return BillingFailures.AmountInvalid("amount", $"give more than 0 and at most {left}, which is left of the invoice, with two decimals at most.");
         }
 
-        await AccountQueries.GetForMoneyAsync(transaction, invoice.AccountId);
-        // The last one takes the rest of the tax, so that all together are exactly the invoice.
         var notes = await InvoiceStore.CreditNotesAsync(transaction, invoice);
         var taxLeft = invoice.Tax - notes.Aggregate(Money.Zero(invoice.Currency), (sum, note) => sum + note.Tax);
-        var tax = amount == left ? taxLeft : (invoice.Tax * (amount.Amount / invoice.Total.Amount)).Round();
-        // Never more than is left of either, or the last one could not be the rest of both.
-        var leastTax = amount - (left - taxLeft);
-        tax = tax > taxLeft ? taxLeft : tax < leastTax ? leastTax : tax;
+        // Never more than is left of tax or of net: so the last one is the rest of both, and all together are exactly the invoice.
+        var tax = Money.Max(amount - (left - taxLeft), Money.Min(taxLeft, (invoice.Tax * (amount.Amount / invoice.Total.Amount)).Round()));
         var now = clock.GetUtcNow();
         var note = await InvoiceStore.InsertCreditNoteAsync(
             transaction,
@@ -293,7 +289,7 @@ public sealed class Invoices(Ledger ledger, Runs runs, Outbox outbox, Changes ch
             if (line.Pays is { } id && await InvoiceStore.FindForUpdateAsync(transaction, id) is { } member && member.State.IsOpen())
             {
                 var credit = await Ledger.CreditAsync(transaction, member.AccountId, member.Currency);
-                _ = await PayFromCreditAsync(transaction, member, credit < member.Balance ? credit : member.Balance);
+                _ = await PayFromCreditAsync(transaction, member, Money.Min(credit, member.Balance));
             }
         }
     }

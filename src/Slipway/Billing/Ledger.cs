@@ -35,9 +35,7 @@ public sealed class Ledger(TimeProvider clock)
     /// </summary>
     public async Task RepayAsync(DatabaseTransaction transaction, AccountId account, InvoiceId? invoice, Currency currency, string memo)
     {
-        var owed = await OwedAsync(transaction, account, currency);
-        var credit = await CreditAsync(transaction, account, currency);
-        var repaid = owed < credit ? owed : credit;
+        var repaid = Money.Min(await OwedAsync(transaction, account, currency), await CreditAsync(transaction, account, currency));
         if (!repaid.IsZero)
         {
             await MoveAsync(transaction, "repayment", account, invoice, Book.Credit(account), Book.Owed(account), repaid, memo);
@@ -50,8 +48,7 @@ public sealed class Ledger(TimeProvider clock)
     /// </summary>
     public async Task ReverseAsync(DatabaseTransaction transaction, AccountId account, InvoiceId? invoice, string gateway, Money amount, string memo)
     {
-        var credit = await CreditAsync(transaction, account, amount.Currency);
-        var there = credit < amount ? credit : amount;
+        var there = Money.Min(await CreditAsync(transaction, account, amount.Currency), amount);
         if (!there.IsZero)
         {
             await MoveAsync(transaction, "reversal", account, invoice, Book.Credit(account), Book.Gateway(gateway), there, memo);

@@ -18,11 +18,7 @@ public sealed record Promotion(
         : null;
 
     /// <summary>What it takes off a sum: never more than the sum.</summary>
-    public Money Off(Money sum)
-    {
-        var off = Amount ?? (sum * ((Percent ?? 0) / 100m)).Round();
-        return off > sum ? sum : off;
-    }
+    public Money Off(Money sum) => Money.Min(Amount ?? (sum * ((Percent ?? 0) / 100m)).Round(), sum);
 
     private Failure Refused(string why) => new(FailureKind.Invalid, "pricing.promotion-refused", $"promocode: {Code} {why}; leave it out or give another one.");
 }

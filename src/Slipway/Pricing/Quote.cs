@@ -52,7 +52,6 @@ public sealed record QuoteLine(QuoteLineKind Kind, string Description, Money Amo
 public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedSum Sum, TaxTreatment Tax)
 {
     private const decimal HoursOfMonth = 730;
-    private const decimal SmallestAmount = 0.01m;
 
     public Money Total => Sum.Total;
 
@@ -98,16 +97,16 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
 
             var list = Summed(lines, request.Currency, line => line.ListAmount);
             var off = promotion.Off(list);
-            if (request.Period.IsHourly && promotion.Percent < 100 && list - off is { Amount: < SmallestAmount })
+            if (request.Period.IsHourly && promotion.Percent < 100)
             {
                 // An hour costs a cent at least.
-                off = list.Amount > SmallestAmount ? list with { Amount = list.Amount - SmallestAmount } : Money.Zero(request.Currency);
+                off = Money.Min(off, Money.Max(list - Smallest(request.Currency), Money.Zero(request.Currency)));
             }
 
             var offHere = request.Tax.Line(off);
             var sum = Summed(lines, request.Currency, line => line.Amount);
             // Taking the tax out of each price alone may leave a cent; nobody is paid for ordering.
-            lines.Add(new QuoteLine(QuoteLineKind.Promotion, $"Promotion {promotion.Code}", -(offHere > sum ? sum : offHere), promotion.Forever, -off));
+            lines.Add(new QuoteLine(QuoteLineKind.Promotion, $"Promotion {promotion.Code}", -Money.Min(offHere, sum), promotion.Forever, -off));
         }
 
         return new Quote(request.Period, lines, request.Tax.Of(Summed(lines, request.Currency, line => line.Amount)), request.Tax);
@@ -186,8 +185,10 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
 
         var amount = period.IsHourly ? month * (1 / HoursOfMonth) : month * period.Months;
         amount = (amount * ((100 - discountPercent) / 100m)).Round();
-        return period.IsHourly && amount.Amount < SmallestAmount ? amount with { Amount = SmallestAmount } : amount;
+        return period.IsHourly ? Money.Max(amount, Smallest(month.Currency)) : amount;
     }
+
+    private static Money Smallest(Currency currency) => new(0.01m, currency);
 
     private sealed record Part(QuoteLineKind Kind, string Description, PriceList Prices, int Amount = 1, int DiscountPercent = 0);
 }

@@ -106,7 +106,7 @@ public sealed class PaymentBooks(Ledger ledger, Invoices invoices, Changes chang
     {
         var (paid, gone) = await PaymentStore.SumAsync(transaction, payment);
         // A return that is heard of before the payment takes effect after it.
-        var returned = gone > paid ? paid : gone;
+        var returned = Money.Min(gone, paid);
         if (paid > payment.BookedPaid)
         {
             var came = paid - payment.BookedPaid;
@@ -135,27 +135,17 @@ public sealed class PaymentBooks(Ledger ledger, Invoices invoices, Changes chang
     private async Task<Failure?> SettleAsync(DatabaseTransaction transaction, Payment payment, Money came)
     {
         var invoice = await Invoices.GetForUpdateAsync(transaction, payment.InvoiceId);
-        if (!invoice.State.IsOpen())
-        {
-            // Paid in another way meanwhile, or cancelled: the money stays on the credit.
-            return null;
-        }
-
-        var credit = await Ledger.CreditAsync(transaction, payment.AccountId, invoice.Currency);
-        // Credit is not bought with credit.
-        var most = invoice.Purpose == InvoicePurpose.TopUp && came < credit ? came : credit;
-        var amount = most < invoice.Balance ? most : invoice.Balance;
+        // Credit is not bought with credit: a top-up has only what came, of which all is on the credit now.
+        var most = invoice.Purpose == InvoicePurpose.TopUp ? came : await Ledger.CreditAsync(transaction, payment.AccountId, invoice.Currency);
+        // Paid in another way meanwhile, or cancelled, it wants nothing: the money stays on the credit.
+        var amount = Money.Min(most, invoice.Balance);
         return amount.IsZero ? null : (await invoices.PayFromCreditAsync(transaction, invoice, amount)).Failure;
     }
 
     /// <summary>The invoice shows whether one of its payments is under way.</summary>
     private async Task ShowAsync(DatabaseTransaction transaction, InvoiceId id)
     {
-        var invoice = await Invoices.GetForUpdateAsync(transaction, id);
         var pending = await PaymentStore.AnyPendingAsync(transaction, id);
-        if (invoice.State.IsOpen() && pending != (invoice.State == InvoiceState.PaymentPending))
-        {
-            await invoices.AwaitPaymentAsync(transaction, invoice, pending);
-        }
+        await invoices.AwaitPaymentAsync(transaction, await Invoices.GetForUpdateAsync(transaction, id), pending);
     }
 }

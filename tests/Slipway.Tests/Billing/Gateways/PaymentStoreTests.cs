@@ -1,6 +1,7 @@
 using Shouldly;
 using Slipway.Billing;
 using Slipway.Billing.Gateways;
+using Slipway.Storage;
 using Slipway.Testing;
 using Xunit;
 
@@ -189,6 +190,72 @@ public abstract class PaymentStoreTests(StoreFixture store)
     }
 
     [Fact]
+    public async Task A_chargeback_that_is_heard_of_first_waits_for_its_payment()
+    {
+        var (customer, invoice, name) = await GivenPaymentAsync(10);
+        // It speaks of the payment by a name that nobody has told us yet.
+        (await _scene.HearAsync(PaymentScene.Lost(name, 4))).ShouldBeNull();
+        await ShouldBeAsync(customer, credit: 0, owed: 0, cameIn: 0, "Unpaid 0.00 EUR");
+
+        (await _scene.HearAsync(PaymentScene.Paid(name, 10))).ShouldBeNull();
+
+        await ShouldBeAsync(customer, credit: 0, owed: 4, cameIn: 6, "Paid 10.00 EUR");
+        (await KeptAsync(name)).ShouldBe(0);
+        (await _scene.InvoiceAsync(invoice)).Number.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_heard_before_our_own_row_is_booked_with_it_and_kept_no_longer()
+    {
+        var customer = await _scene.Business.GivenCustomerWithCreditAsync(0);
+        var name = PaymentScene.NewName();
+        (await _scene.HearAsync(PaymentScene.Lost(name, 4))).ShouldBeNull();
+        (await _scene.HearAsync(PaymentScene.Paid(name, 10))).ShouldBeNull();
+        (await KeptAsync(name)).ShouldBe(2);
+
+        await _scene.BeginAsync(await _scene.GivenInvoiceAsync(customer, 10), name);
+
+        await ShouldBeAsync(customer, credit: 0, owed: 4, cameIn: 6, "Paid 10.00 EUR");
+        (await KeptAsync(name)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_chargeback_of_a_payment_that_is_under_way_does_not_hide_that_it_is()
+    {
+        var (customer, invoice, name) = await GivenPaymentAsync(10);
+        await _scene.HearAsync(PaymentScene.Of(name, PaymentFacts.Completed));
+
+        (await _scene.HearAsync(PaymentScene.Lost(name, 10))).ShouldBeNull();
+        (await _scene.InvoiceAsync(invoice)).State.ShouldBe(InvoiceState.PaymentPending);
+
+        (await _scene.HearAsync(PaymentScene.Paid(name, 10))).ShouldBeNull();
+        await ShouldBeAsync(customer, credit: 0, owed: 10, cameIn: 0, "Paid 10.00 EUR");
+    }
+
+    [Fact]
+    public async Task What_is_on_the_credit_helps_to_pay()
+    {
+        var customer = await _scene.Business.GivenCustomerWithCreditAsync(4, autoPay: false);
+        var invoice = await _scene.GivenInvoiceAsync(customer, 10);
+
+        (await TransferAsync(invoice, 7, "H" + invoice.Id)).InvoiceState.ShouldBe(InvoiceState.Paid);
+
+        await ShouldBeAsync(customer, credit: 1, owed: 0, cameIn: 7, "Paid 10.00 EUR");
+    }
+
+    [Fact]
+    public async Task A_payment_that_only_becomes_credit_makes_answers_that_were_kept_old_too()
+    {
+        var (customer, invoice, name) = await GivenPaymentAsync(10);
+        await _scene.GiveBackAsync(invoice);
+        var before = _scene.Business.Get<Changes>().CountOf($"account:{customer.Id}");
+
+        await _scene.HearAsync(PaymentScene.Paid(name, 10));
+
+        _scene.Business.Get<Changes>().CountOf($"account:{customer.Id}").ShouldBeGreaterThan(before);
+    }
+
+    [Fact]
     public async Task Events_and_the_row_that_arrive_together_lose_nothing_and_book_once()
     {
         for (var round = 0; round < 10; round++)
@@ -242,6 +309,9 @@ public abstract class PaymentStoreTests(StoreFixture store)
         await _scene.BeginAsync(invoice, name);
         return (customer, invoice, name);
     }
+
+    /// <summary>Events that wait for the payment they speak of.</summary>
+    private Task<long> KeptAsync(string name) => _scene.Business.ScalarAsync<long>($"select count(*) from billing_early_event where reference in ('{name}', 'pi_{name}')");
 
     private async Task<ConfirmedTransfer> TransferAsync(Invoice invoice, decimal amount, string? transaction) =>
         (await _scene.Business.Get<ConfirmTransfer>().RunAsync(BankReference.Of(invoice.Id), PaymentScene.Eur(amount), transaction, Token)).Value;
