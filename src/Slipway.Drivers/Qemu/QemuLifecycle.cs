@@ -96,7 +96,7 @@ internal sealed class QemuLifecycle(QemuFolder folder, QemuImages images, QemuDi
             QemuDisk.Remove(files);
             updated = updated.AsNewInstance();
         }
-        else if (machine.StartedAt is not null && !File.Exists(files.Disk))
+        else if ((machine.StartedAt is not null || machine.Forgotten) && !File.Exists(files.Disk))
         {
             // Erased: the same image once more is another system.
             updated = updated.AsNewInstance();

@@ -34,11 +34,13 @@ public sealed class CollectInvoices(Database database, Invoices invoices, Billin
                         return BillingFailures.NoInvoice(id);
                     }
 
-                    if (!member.State.IsOpen() || member.Purpose == InvoicePurpose.Collective)
+                    if (!member.State.IsOpen() || member.Purpose is InvoicePurpose.Collective or InvoicePurpose.TopUp)
                     {
                         return new Failure(
                             FailureKind.Invalid, "billing.not-collectable",
-                            member.Purpose == InvoicePurpose.Collective ? $"Invoice {id} is a collective invoice itself; name the invoices that it pays." : $"Invoice {id} is {member.State}: only unpaid invoices can be collected.");
+                            // Paid from credit, it would be credit that was bought with credit.
+                            member.Purpose == InvoicePurpose.TopUp ? $"Invoice {id} is a top-up: pay it by itself."
+                            : member.Purpose == InvoicePurpose.Collective ? $"Invoice {id} is a collective invoice itself; name the invoices that it pays." : $"Invoice {id} is {member.State}: only unpaid invoices can be collected.");
                     }
 
                     lines.Add(new NewLine("invoice", $"Invoice {id}", member.Balance) { Pays = id });

@@ -20,9 +20,10 @@ public sealed class RequestTopUp(Database database, Invoices invoices, BillingOp
             return BillingFailures.AmountInvalid("amount", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"give {options.SmallestTopUp:0.00} to {options.LargestTopUp:0.00}, with two decimals at most."));
         }
 
-        if (description?.Length > 200)
+        // It is printed on the invoice.
+        if (description is not null && AccountFields.Text("description", description, 200) is { } unfit)
         {
-            return new Failure(FailureKind.Invalid, "billing.description-too-long", "description: at most 200 characters are allowed.");
+            return unfit;
         }
 
         return await database.InTransactionAsync<Invoice>(

@@ -37,7 +37,7 @@ public sealed record CatalogFile(string Name, string Text)
             .Select(path => Read(path) with
             {
                 Beside = Path.GetFileName(path) == "software.yaml"
-                    ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Where(other => other != path).ToDictionary(other => Path.GetFileName(other), File.ReadAllText)
+                    ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Where(other => other != path && Belongs(other)).ToDictionary(other => Path.GetFileName(other), File.ReadAllText)
                     : new Dictionary<string, string>(),
             }),
     ];
@@ -59,6 +59,10 @@ public sealed record CatalogFile(string Name, string Text)
         ["os", _] or ["os", _, "os.yaml"] or ["software", _, "software.yaml"] => true,
         _ => false,
     };
+
+    /// <summary>They are put on customers' machines: no editor's leavings, and nothing that only points here.</summary>
+    private static bool Belongs(string path) =>
+        Path.GetFileName(path) is var name && !name.StartsWith('.') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-') && new FileInfo(path).LinkTarget is null;
 
     private static string Folder(string name) => name[..name.LastIndexOf('/')];
 

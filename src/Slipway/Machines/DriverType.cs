@@ -11,6 +11,9 @@ public sealed class DriverType(string name)
     /// <summary>Makes plain virtual machines only: no bare metal, no graphics cards.</summary>
     public bool IsOnlyVirtual { get; init; }
 
+    /// <summary>Its proof is a login by SSH, which Windows does not offer.</summary>
+    public bool IsOnlyLinux { get; init; }
+
     public IPowerControl Power { get; init; } = new NoPowerControl();
 
     public ILifecycle Lifecycle { get; init; } = new NoLifecycle();

@@ -64,6 +64,36 @@ public sealed class Callback : Workflow<CallbackState>
             return new Progress.Again(tried < TimeSpan.FromSeconds(5) ? TimeSpan.FromSeconds(5) : tried < LongestPause ? tried : LongestPause, outcome);
         }
 
+        /// <summary>
+        /// Looks at the address it dials, not at one that the name had a moment before; follows no redirect, which could lead where this forbids
+        /// to go, and uses no proxy.
+        /// </summary>
+        public static SocketsHttpHandler Handler(OrderOptions options) => new()
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+                if (addresses.Length == 0 || (!options.AllowPrivateCallbacks && !addresses.All(IsPublic)))
+                {
+                    throw new HttpRequestException("not a public address");
+                }
+
+                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                try
+                {
+                    await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+                    return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        };
+
         /// <summary>The customer must not be able to make the daemon knock at doors inside the provider's network.</summary>
         private static async Task<bool> IsPublicAsync(string host, CancellationToken cancellationToken)
         {

@@ -49,5 +49,6 @@ public sealed class FulfilOrder(OrderOptions options) : Workflow<Deployment>
         }
     }
 
-    protected override Deployment WithoutSecrets(Deployment state) => state.WithoutSecrets();
+    // A callback's URL may hold a secret of the customer's.
+    protected override Deployment WithoutSecrets(Deployment state) => state.WithoutSecrets() with { Callback = null };
 }

@@ -2,6 +2,7 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Workflows;
 
 namespace Slipway.Orders;
 
@@ -41,6 +42,11 @@ public sealed class IssueEarly(Database database, RenewalCycle cycle, TimeProvid
                 if (order.PaidUntil > clock.GetUtcNow() + FarthestAhead)
                 {
                     return new Failure(FailureKind.Invalid, "orders.paid-far-ahead", $"server {id} is paid until {order.PaidUntil.ToDay()} already; that is as far ahead as it goes.");
+                }
+
+                if (await Runs.LiveAsync(transaction, Server.SubjectOf(id)) is { } busy)
+                {
+                    return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(Server.SubjectOf(id), busy));
                 }
 
                 return await cycle.IssueAsync(transaction, account, order, early: true) ?? await Invoices.OpenOfServiceAsync(transaction, order.Id)

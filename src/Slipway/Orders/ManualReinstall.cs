@@ -1,3 +1,5 @@
+using Slipway.Servers;
+using Slipway.Storage;
 using Slipway.Workflows;
 
 namespace Slipway.Orders;
@@ -16,6 +18,15 @@ public sealed class ManualReinstall : Workflow<ManualReinstallState>
     public override IReadOnlyList<StepEntry<ManualReinstallState>> Steps => [Step<AwaitInstallation>("await-installation", patienceMinutes: Patience.TotalMinutes)];
 
     public static string SubjectOf(ServerId server) => $"manual-reinstall:{server}";
+
+    /// <summary>It came to nothing: what was arranged is not left lying in wait for a restart weeks later.</summary>
+    protected override async Task EndedAsync(IServiceProvider services, DatabaseTransaction transaction, RunFacts run, ManualReinstallState state, Failure? failure)
+    {
+        if (failure is not null && await ServerStates.FindAsync(transaction, new ServerId(state.ServerId)) is { } server)
+        {
+            await ServerStates.SaveBootAsync(transaction, server, server.BootDevice == BootDevice.Network ? BootDevice.Disk : server.BootDevice, null);
+        }
+    }
 
     internal sealed class AwaitInstallation : Step<ManualReinstallState>
     {

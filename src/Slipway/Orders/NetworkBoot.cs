@@ -18,7 +18,7 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
         database.InTransactionAsync<AsyncKey>(
             async transaction =>
             {
-                if (!(await ReinstallServer.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused))
+                if (!(await reinstall.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused))
                 {
                     return refused;
                 }
@@ -35,7 +35,7 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
         database.InTransactionAsync<AsyncKey>(
             async transaction =>
             {
-                if (!(await ReinstallServer.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused) || !reinstall.Check(found, request).TryGet(out var wanted, out refused))
+                if (!(await reinstall.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused) || !reinstall.Check(found, request).TryGet(out var wanted, out refused))
                 {
                     return refused;
                 }
@@ -45,7 +45,7 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
                     return OrderFailures.Invalid("reinstall_key", $"is not the key of a reinstallation announced for server {id}; call eq/reinstall first, or leave it out.");
                 }
 
-                await ServerStates.SaveBootAsync(transaction, found.Server, found.Server.BootDevice, sealer.Seal(new Secret(JsonSerializer.Serialize(KeptRequest.Of(request)))));
+                await ServerStates.SaveBootAsync(transaction, found.Server, found.Server.BootDevice, sealer.Seal(new Secret(JsonSerializer.Serialize(KeptRequest.Of(caller, request)))));
                 return await SetAsync(transaction, found.Server, "create_pxe");
             },
             cancellationToken);
@@ -55,7 +55,7 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
         database.InTransactionAsync<AsyncKey>(
             async transaction =>
             {
-                if (!(await ReinstallServer.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused))
+                if (!(await reinstall.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused))
                 {
                     return refused;
                 }
@@ -100,8 +100,9 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
             return (AsyncKey?)null;
         }
 
-        var request = JsonSerializer.Deserialize<KeptRequest>(sealer.Open(arranged).Reveal())!.ToRequest();
-        var started = await reinstall.RequestAsync(transaction, new Caller(server.AccountId, null), server.Id, request);
+        var kept = JsonSerializer.Deserialize<KeptRequest>(sealer.Open(arranged).Reveal())!;
+        // Who arranged it may do no more by the boot than he could have done himself.
+        var started = await reinstall.RequestAsync(transaction, new Caller(server.AccountId, kept.ByKeyOfServer ? server.Id : null), server.Id, kept.ToRequest());
         return started.TryGet(out var run, out var refused) ? run.Callback : refused;
     }
 
@@ -132,10 +133,10 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
     }
 
     /// <summary>A request as it is kept, sealed as a whole: a <see cref="Secret"/> cannot be written otherwise.</summary>
-    private sealed record KeptRequest(OrderRequest Open, string? Password, string? Script)
+    private sealed record KeptRequest(OrderRequest Open, string? Password, string? Script, bool ByKeyOfServer)
     {
-        public static KeptRequest Of(OrderRequest request) =>
-            new(request with { RootPassword = null, PostInstallScript = null, IdempotencyKey = null }, request.RootPassword?.Reveal(), request.PostInstallScript?.Reveal());
+        public static KeptRequest Of(Caller caller, OrderRequest request) =>
+            new(request with { RootPassword = null, PostInstallScript = null, IdempotencyKey = null }, request.RootPassword?.Reveal(), request.PostInstallScript?.Reveal(), caller.OnlyServer is not null);
 
         public OrderRequest ToRequest() =>
             Open with { RootPassword = Password is null ? null : new Secret(Password), PostInstallScript = Script is null ? null : new Secret(Script) };

@@ -53,12 +53,11 @@ internal static class OrderStore
         }
     }
 
-    /// <summary>The licences of the service are these now; what it costs changes with them.</summary>
-    public static async Task ReplaceLicencesAsync(DatabaseTransaction transaction, Order order, IReadOnlyList<OrderLine> licences)
+    /// <summary>What is paid in every period is this now.</summary>
+    public static async Task ReplaceRecurringLinesAsync(DatabaseTransaction transaction, Order order, IReadOnlyList<OrderLine> lines, Money recurring)
     {
-        await transaction.ExecuteAsync("delete from orders_line where order_id = @order and kind in ('os-licence', 'software-licence')", ("order", order.Id.Value));
-        await InsertLinesAsync(transaction, order.Id, licences);
-        var recurring = (await LinesAsync(transaction, order)).Where(line => line.Recurring).Aggregate(Money.Zero(order.Recurring.Currency), (sum, line) => sum + line.Amount);
+        await transaction.ExecuteAsync("delete from orders_line where order_id = @order and recurring = @recurring", ("order", order.Id.Value), ("recurring", true));
+        await InsertLinesAsync(transaction, order.Id, lines);
         await transaction.ExecuteAsync("update orders_order set recurring = @recurring where id = @id", ("recurring", recurring.ToStored()), ("id", order.Id.Value));
     }
 

@@ -12,8 +12,7 @@ public static class OrdersSetup
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(Callback.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
-            // A redirect could lead where the first look forbade to go.
-            .ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(services => Callback.Fetch.Handler(services.GetRequiredService<OrderOptions>()));
         return services
             .AddSingleton(configuration.GetSection("Orders").Get<OrderOptions>() ?? new OrderOptions())
             .AddSingleton<OrderCheck>()

@@ -49,7 +49,19 @@ public sealed class Reinstall(OrderOptions options) : Workflow<Deployment>
             if (await ServerStates.FindAsync(transaction, state.Server) is { } server)
             {
                 var erased = state.Reinstallation is { Erases: true };
-                await ServerStates.NotReinstalledAsync(transaction, server, failure.Message, erased);
+                if (erased)
+                {
+                    await ServerStates.LostSystemAsync(transaction, server, failure.Message);
+                }
+                else
+                {
+                    var old = state.Reinstallation;
+                    await ServerStates.NotReinstalledAsync(
+                        transaction, server, failure.Message,
+                        // A name that was given meanwhile stays.
+                        server.Hostname == state.Hostname && old?.OldHostname is { } name ? name : server.Hostname, old is { WasOn: false } ? Machines.PowerState.Off : Machines.PowerState.On);
+                }
+
                 if (state.Notify)
                 {
                     await services.GetRequiredService<Outbox>().QueueAsync(
@@ -61,5 +73,5 @@ public sealed class Reinstall(OrderOptions options) : Workflow<Deployment>
         await services.GetRequiredService<NetworkBoot>().EndedAsync(transaction, state.Server, failure);
     }
 
-    protected override Deployment WithoutSecrets(Deployment state) => state.WithoutSecrets();
+    protected override Deployment WithoutSecrets(Deployment state) => state.WithoutSecrets() with { Callback = null };
 }

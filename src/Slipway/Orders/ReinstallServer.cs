@@ -51,31 +51,29 @@ public sealed class ReinstallServer(
                     return ServerFailures.Unknown(id);
                 }
 
-                if (await Runs.LiveAsync(transaction, server.Subject) is not { } live || await Runs.FindAsync<Deployment>(transaction, live) is not { Action: Reinstall.Action } run)
+                if (await Runs.LiveAsync(transaction, server.Subject) is not { } live || await Runs.ActionOfAsync(transaction, live) != Reinstall.Action)
                 {
                     return NothingToAbort(id);
                 }
 
-                return await runs.AbortAsync(transaction, live, new Failure(FailureKind.Invalid, "orders.reinstall-aborted", "The reinstallation was stopped by the customer."))
-                    ? new AbortedReinstall(live, run.State.Reinstallation is { Erases: true })
-                    : NothingToAbort(id);
+                // Handed over already, it cannot be taken back.
+                var aborted = await runs.AbortAsync<Deployment>(
+                    transaction, live, new Failure(FailureKind.Invalid, "orders.reinstall-aborted", "The reinstallation was stopped by the customer."), state => state.Reinstallation is { Finished: false });
+                return aborted is { Reinstallation: { } reinstallation } ? new AbortedReinstall(live, reinstallation.Erases) : NothingToAbort(id);
             },
             cancellationToken);
 
     /// <summary>The same, for a boot from the network that was arranged before: inside the caller's transaction.</summary>
     internal async Task<Result<StartedReinstall>> RequestAsync(DatabaseTransaction transaction, Caller caller, ServerId id, OrderRequest request)
     {
-        if (!(await FindAsync(transaction, caller, id)).TryGet(out var found, out var refused))
-        {
-            return refused;
-        }
-
+        // A repetition waits here for the first one, and gets its answer rather than a refusal because of it.
+        await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
         if (request.IdempotencyKey is { } key && !await OrderStore.TakeKeyAsync(transaction, caller.AccountId, key, request.Fingerprint, clock.GetUtcNow()))
         {
             return KeptAnswer.To<StartedReinstall>(await OrderStore.AnswerAsync(transaction, caller.AccountId, key), request.Fingerprint);
         }
 
-        if (!Check(found, request).TryGet(out var wanted, out refused))
+        if (!(await FindAsync(transaction, caller, id)).TryGet(out var found, out var refused) || !Check(found, request).TryGet(out var wanted, out refused))
         {
             return refused;
         }
@@ -85,7 +83,29 @@ public sealed class ReinstallServer(
         await runs.ReplaceAsync(transaction, PowerRun.SubjectOf(id), Reinstall.Action);
 
         // :: New licences are paid from the credit, which holds the money until the system is proven.
-        var lines = await NewLicencesAsync(transaction, found, wanted);
+        var has = await OrderStore.LinesAsync(transaction, order);
+        var licences = KeptPrices(has, wanted, order);
+        if (!Licences.Same(has, licences))
+        {
+            if (order.PaidUntil <= clock.GetUtcNow() && !order.BillingPeriod.IsHourly)
+            {
+                return new Failure(FailureKind.PaymentRequired, "orders.licence-after-the-period", $"the paid period of server {id} is over: pay its invoice (whmcs/get_related_invoices) before its licences change.");
+            }
+
+            // One for the next period that is out already says the old licences; the cycle issues it anew.
+            if (await Invoices.OpenOfServiceAsync(transaction, order.Id) is { } open)
+            {
+                await invoices.GiveBackAsync(transaction, open.Id, $"server {id} is reinstalled with other licences");
+            }
+        }
+
+        var lines = Licences.New(has, wanted.Licences, Licences.Left(order, clock.GetUtcNow()));
+        if (lines.Count > 0 && caller.MayUseAccount() is { } notHis)
+        {
+            // A key of one server spends nothing of the account's.
+            return notHis;
+        }
+
         Invoice? invoice = null;
         if (lines.Count > 0)
         {
@@ -99,7 +119,12 @@ public sealed class ReinstallServer(
                 }))!;
         }
 
-        var deployment = NewDeployment(found, wanted, invoice?.Id);
+        if (await Capacity.HardwareOfAsync(transaction, id) is not { } hardware)
+        {
+            return ProvisioningFailures.NoPlace;
+        }
+
+        var deployment = NewDeployment(found, wanted, hardware, licences, invoice?.Id);
         if (!(await runs.StartAsync(transaction, workflow, Reinstall.Action, server.Subject, server.Location, account.Id, deployment)).TryGet(out var run, out var busy))
         {
             return busy;
@@ -126,7 +151,7 @@ public sealed class ReinstallServer(
     }
 
     /// <summary>The server, if it can be reinstalled now.</summary>
-    internal static async Task<Result<FoundService>> FindAsync(DatabaseTransaction transaction, Caller caller, ServerId id)
+    internal async Task<Result<FoundService>> FindAsync(DatabaseTransaction transaction, Caller caller, ServerId id)
     {
         // The account first, as everybody does who moves its money.
         var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
@@ -140,6 +165,11 @@ public sealed class ReinstallServer(
             return await Runs.ActionOfAsync(transaction, live) == Reinstall.Action
                 ? new Failure(FailureKind.Busy, "orders.reinstall-running", $"reinstall: server {id} is already being reinstalled", new BusySubject(server.Subject, live))
                 : new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, live));
+        }
+
+        if (await OrderStore.CancelledToAsync(transaction, id) is { } end && end <= clock.GetUtcNow())
+        {
+            return new Failure(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
         }
 
         return server.State switch
@@ -163,14 +193,15 @@ public sealed class ReinstallServer(
         return tax.Of(lines.Aggregate(Money.Zero(found.Order.Recurring.Currency), (sum, line) => sum + tax.Line(line.Amount))).Total;
     }
 
-    private Deployment NewDeployment(FoundService found, CheckedReinstall wanted, InvoiceId? invoice) => new()
+    private Deployment NewDeployment(FoundService found, CheckedReinstall wanted, Hardware hardware, IReadOnlyList<OrderLine> licences, InvoiceId? invoice) => new()
     {
         ServerId = found.Server.Id.Value,
         OrderId = found.Order.Id.Value,
         InvoiceId = invoice?.Value ?? 0,
         Location = found.Server.Location,
         Hostname = wanted.Hostname,
-        Hardware = CheckedOrder.HardwareOf(wanted.Preset),
+        // What it was sold with: its preset may be another one by now.
+        Hardware = hardware,
         Os = wanted.Os?.Key ?? "",
         Software = wanted.Software?.Key,
         SoftwareProbe = SoftwareFacts.ProbeOf(wanted.Software),
@@ -187,9 +218,18 @@ public sealed class ReinstallServer(
         Reinstallation = new Reinstallation(wanted.Installed)
         {
             WasOn = found.Server.Power == Machines.PowerState.On,
-            Licences = [.. wanted.Licences.Select(line => new LicencePrice(PlaceOrder.Words.Of(line.Kind), line.Description, line.ListAmount.Amount))],
+            OldHostname = found.Server.Hostname,
+            Licences = [.. licences.Select(line => new LicencePrice(line.Kind, line.Description, line.Amount.Amount))],
         },
     };
+
+    /// <summary>A licence that the service has keeps the price it was ordered at.</summary>
+    private static IReadOnlyList<OrderLine> KeptPrices(IReadOnlyList<OrderLine> has, CheckedReinstall wanted, Order order) =>
+    [
+        .. wanted.Licences.Select(line =>
+            has.FirstOrDefault(old => old.Recurring && old.Kind == PlaceOrder.Words.Of(line.Kind) && old.Description == line.Description)
+            ?? new OrderLine(PlaceOrder.Words.Of(line.Kind), line.Description, line.ListAmount with { Currency = order.Recurring.Currency }, Recurring: true)),
+    ];
 
     private static Failure NothingToAbort(ServerId id) => new(FailureKind.NotFound, "orders.no-reinstall", $"server {id} is not being reinstalled.");
 }

@@ -154,7 +154,9 @@ public sealed partial class RenewalCycle(
     internal async Task<Invoice?> IssueAsync(DatabaseTransaction transaction, Account account, Order order, bool early = false)
     {
         var now = clock.GetUtcNow();
-        if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await Invoices.OpenOfServiceAsync(transaction, order.Id) is not null)
+        if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await Invoices.OpenOfServiceAsync(transaction, order.Id) is not null
+            // What it costs may be about to change.
+            || await Runs.LiveAsync(transaction, Server.SubjectOf(order.ServerId)) is not null)
         {
             return null;
         }

@@ -76,7 +76,8 @@ public sealed record Deployment
         Image,
         new MachineAddress(address.Ip, address.PrefixLength, address.Gateway, address.Mac))
     {
-        Ports = Ports,
+        // An order of before ports were part of it: those that every software had.
+        Ports = Ports == OpenPorts.None && SoftwareProbe is { Port: > 0 and var port } ? new OpenPorts([.. new[] { port, 80, 443 }.Distinct()], []) : Ports,
     };
 
     /// <param name="software">Files of the software's recipe, for a first boot that installs it.</param>
@@ -106,6 +107,9 @@ public sealed record Reinstallation(Installed Installed, bool Erases = false)
 
     /// <summary>It was on when the reinstallation began, and is switched on again if that is given up in time.</summary>
     public bool WasOn { get; init; } = true;
+
+    /// <summary>Its name before, for the case that it is given up in time.</summary>
+    public string? OldHostname { get; init; }
 
     /// <summary>The recurring licences the server has at the end, in prices of its order.</summary>
     public IReadOnlyList<LicencePrice> Licences { get; init; } = [];

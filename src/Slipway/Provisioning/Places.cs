@@ -33,6 +33,7 @@ internal sealed class DriverDelivery(Nodes nodes, DriverTypes drivers, LiveCatal
         foreach (var node in nodes.Known)
         {
             if (string.Equals(node.Location, locationCode, StringComparison.OrdinalIgnoreCase)
+                && !(drivers.Get(node.Driver).IsOnlyLinux && catalog.Current.OsWithKey(osKey) is { Family: OsFamily.Windows })
                 && SoftwareDelivery.Of(drivers.Get(node.Driver).Install, node.Name, osKey, softwareKey, software) != SoftwareDelivery.Way.None)
             {
                 return true;

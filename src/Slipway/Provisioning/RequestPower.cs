@@ -13,6 +13,12 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
         database.InTransactionAsync<PowerStarted>(
             async transaction =>
             {
+                if (action is PowerAction.On or PowerAction.Reboot)
+                {
+                    // A boot may begin an installation, which moves money: the account first, as everybody does.
+                    await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+                }
+
                 if (await ServerStates.FindOwnAsync(transaction, caller, id) is not { } server)
                 {
                     return ServerFailures.Unknown(id);
@@ -33,7 +39,8 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
                     return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
                 }
 
-                if (action is PowerAction.On or PowerAction.Reboot && server.State == ServerState.Active)
+                // Switching on what is on boots nothing.
+                if (action == PowerAction.Reboot || (action == PowerAction.On && server.Power == PowerState.Off))
                 {
                     if (!(await network.BootingAsync(transaction, server)).TryGet(out var installing, out var refused))
                     {

@@ -55,8 +55,14 @@ public sealed class TerminateServer : Workflow<Termination>
 
             context.WithJournal(async transaction =>
             {
-                await end.EndAsync(transaction, new ServerId(context.State.ServerId));
-                var server = await ServerStates.FindAsync(transaction, new ServerId(context.State.ServerId));
+                var server = await ServerStates.FindAsync(transaction, id);
+                if (server is not null && await Runs.LiveAsync(transaction, server.Subject) is not null)
+                {
+                    // It began since we looked; later then.
+                    return new Failure(FailureKind.Unavailable, "provisioning.worked-on", "The server is being worked on.");
+                }
+
+                await end.EndAsync(transaction, id);
                 if (server is { State: ServerState.Active or ServerState.Suspended })
                 {
                     _ = await ServerStates.MoveAsync(transaction, server, ServerVerb.Terminate);

@@ -31,6 +31,9 @@ public static class Capacity
     /// <summary>The server holds no place afterwards.</summary>
     public static Task ReleaseAsync(DatabaseTransaction transaction, ServerId server) => NodeStore.ReleaseAsync(transaction, server);
 
+    /// <summary>What the server takes from its node; null when it has no place.</summary>
+    public static Task<Hardware?> HardwareOfAsync(DatabaseSession session, ServerId server) => NodeStore.HardwareOfAsync(session, server);
+
     public static Task<Node?> NodeOfAsync(DatabaseSession session, ServerId server) => NodeStore.PlaceOfAsync(session, server);
 }
 

@@ -41,6 +41,10 @@ internal static class NodeStore
         }
     }
 
+    public static Task<Hardware?> HardwareOfAsync(DatabaseSession session, ServerId server) =>
+        session.FirstAsync(
+            "select cores, memory_mb, disk_gb from servers_placement where server_id = @server", row => new Hardware(row.Int(0), row.Int(1), row.Int(2)), ("server", server.Value));
+
     public static Task<Node?> PlaceOfAsync(DatabaseSession session, ServerId server) =>
         session.FirstAsync(
             "select n.id, n.name, n.location, n.driver from servers_placement p join servers_node n on n.id = p.node_id where p.server_id = @server", Read, ("server", server.Value));

@@ -32,7 +32,8 @@ public static class ServerStates
             return failure;
         }
 
-        var moved = server with { State = state };
+        // Nothing is installed any more on what goes, so what was arranged, with its secrets, is kept no longer.
+        var moved = server with { State = state, SealedNetboot = verb is ServerVerb.Terminate or ServerVerb.Remove ? null : server.SealedNetboot };
         await ServerStore.UpdateAsync(transaction, moved);
         return moved;
     }
@@ -66,9 +67,13 @@ public static class ServerStates
         return ready;
     }
 
-    /// <summary>A reinstallation came to nothing. <paramref name="erased"/>: what was there before is gone.</summary>
-    public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, bool erased) =>
-        ServerStore.UpdateAsync(transaction, erased ? server with { Disk = DiskContent.Missing, Trouble = why, Power = PowerState.Off, Proof = null } : server with { Trouble = why });
+    /// <summary>A reinstallation came to nothing, and what was there before is gone.</summary>
+    public static Task LostSystemAsync(DatabaseTransaction transaction, Server server, string why) =>
+        ServerStore.UpdateAsync(transaction, server with { Disk = DiskContent.Missing, Trouble = why, Power = PowerState.Off, Proof = null });
+
+    /// <summary>A reinstallation came to nothing before it touched the disk: the server is as it was.</summary>
+    public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, string hostname, PowerState power) =>
+        ServerStore.UpdateAsync(transaction, server with { Trouble = why, Hostname = hostname, Power = power });
 
     /// <summary>What the next start boots from, and the installation that a boot from the network begins.</summary>
     public static Task SaveBootAsync(DatabaseTransaction transaction, Server server, BootDevice device, string? sealedNetboot) =>

@@ -53,6 +53,22 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
         return true;
     }
 
+    /// <summary>The same, if the run's state allows it at this very moment. Answers that state, or null when it is not running any more or must not be stopped.</summary>
+    public async Task<TState?> AbortAsync<TState>(DatabaseTransaction transaction, AsyncKey key, Failure reason, Func<TState, bool> may)
+        where TState : class
+    {
+        var run = await RunStore.LoadAsync(transaction, key);
+        if (run is not { State: RunState.Running } || StateText.Read<TState>(run.StateJson) is not { } state || !may(state)
+            || !await RunStore.SaveAsync(transaction, run.Refused(reason, clock.GetUtcNow())))
+        {
+            return null;
+        }
+
+        changes.Touch(transaction, $"account:{run.AccountId}");
+        waker.WakeAfter(transaction, key);
+        return state;
+    }
+
     /// <summary>
     /// Makes room for another run on the subject: a live one with the same action is answered and stays; any other ends
     /// here, as done, and can commit nothing more.
@@ -72,11 +88,6 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
         await RunStore.SaveAsync(transaction, run with { State = run.State.Next(RunVerb.Supersede), EndedAt = clock.GetUtcNow(), DueAt = null, WaitingFor = null });
         return null;
     }
-
-    /// <summary>A run whose state is a <typeparamref name="TState"/>, or null when there is none by this key.</summary>
-    public static async Task<(string Action, TState State)?> FindAsync<TState>(DatabaseSession session, AsyncKey key)
-        where TState : class =>
-        await RunStore.LoadAsync(session, key) is { } run ? (run.Action, StateText.Read<TState>(run.StateJson)) : null;
 
     /// <summary>The action of a live run.</summary>
     public static async Task<string?> ActionOfAsync(DatabaseSession session, AsyncKey key) => (await RunStore.LoadAsync(session, key))?.Action;

@@ -127,8 +127,10 @@ public abstract class CollectiveStoreTests(StoreFixture store)
         (await RefusalAsync(paid.Id)).ShouldBe(new Failure(FailureKind.Invalid, "billing.not-collectable", $"Invoice {paid.Id} is Paid: only unpaid invoices can be collected."));
         (await RefusalAsync(collective.Id)).ShouldBe(
             new Failure(FailureKind.Invalid, "billing.not-collectable", $"Invoice {collective.Id} is a collective invoice itself; name the invoices that it pays."));
+        var topUp = (await _scene.Business.Get<RequestTopUp>().RunAsync(customer.Caller, 25, null, TestContext.Current.CancellationToken)).Value;
+        (await RefusalAsync(topUp.Id)).ShouldBe(new Failure(FailureKind.Invalid, "billing.not-collectable", $"Invoice {topUp.Id} is a top-up: pay it by itself."));
         (await _scene.Business.Get<CollectInvoices>().RunAsync(customer.Caller with { OnlyServer = new ServerId(1) }, [open.Id], TestContext.Current.CancellationToken)).Failure!.Kind.ShouldBe(FailureKind.Forbidden);
-        (await _scene.Business.Get<InvoiceQueries>().ListAsync(customer.Caller, TestContext.Current.CancellationToken)).Value.Select(invoice => invoice.Id).ShouldBe([collective.Id, paid.Id, open.Id]);
+        (await _scene.Business.Get<InvoiceQueries>().ListAsync(customer.Caller, TestContext.Current.CancellationToken)).Value.Select(invoice => invoice.Id).ShouldBe([topUp.Id, collective.Id, paid.Id, open.Id]);
 
         async Task<Failure> RefusalAsync(InvoiceId id) => (await CollectAsync(customer, open.Id, id)).Failure.ShouldNotBeNull();
     }

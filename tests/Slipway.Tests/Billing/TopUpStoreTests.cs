@@ -55,7 +55,7 @@ public abstract class TopUpStoreTests(StoreFixture store)
 
         (await RequestAsync(customer, 5, new string('x', 200))).Succeeded.ShouldBeTrue();
         (await RequestAsync(customer, 5, new string('x', 201))).Failure
-            .ShouldBe(new Failure(FailureKind.Invalid, "billing.description-too-long", "description: at most 200 characters are allowed."));
+            .ShouldBe(new Failure(FailureKind.Invalid, Slipway.Accounts.AccountFailures.FieldInvalid, "description: at most 200 characters are allowed."));
         // An empty one is none.
         (await _scene.DetailsAsync(customer, (await RequestAsync(customer, 5, "")).Value.Id)).Lines.Single().Description.ShouldBe("Credit");
     }

@@ -88,6 +88,74 @@ public abstract class ReinstallStoreTests(StoreFixture store)
     }
 
     [Fact]
+    public async Task A_promotion_for_ever_takes_its_percentage_off_what_is_there_now()
+    {
+        var code = $"HALF{Guid.NewGuid():N}"[..20].ToUpperInvariant();
+        (await _business.Get<Promotions>().AddAsync(new Slipway.Pricing.Promotion(code, 50, null, Forever: true), Ending)).Succeeded.ShouldBeTrue();
+        var customer = await _business.GivenCustomerWithCreditAsync(100);
+        var placed = (await _business.OrderAsync(customer, Business.AnOrder() with { Preset = "vm.mini", OsId = 239, PromoCode = code })).Value;
+        await _business.AdvanceToRestAsync(placed.Callback!.Value);
+        var before = await OrderAsync(placed.ServerId);
+
+        await _business.AdvanceToRestAsync((await Reinstalling.RunAsync(customer.Caller, placed.ServerId, Debian12, Ending)).Value.Callback);
+
+        var after = await OrderAsync(placed.ServerId);
+        (before.Recurring - after.Recurring).ToText().ShouldBe("7.50", "half of the licence");
+        after.Recurring.Amount.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task After_the_paid_period_licences_change_only_once_it_is_paid()
+    {
+        var (customer, server) = await GivenServerAsync(autoPay: false);
+        var order = await OrderAsync(server);
+        _business.Clock.Advance(order.PaidUntil - _business.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        await _business.Get<RenewalCycle>().PassAsync(Ending);
+        var due = (await OpenRenewalAsync(customer))!.DueAt;
+
+        (await Reinstalling.RunAsync(customer.Caller, server, Windows, Ending)).Failure!.Code.ShouldBe("orders.licence-after-the-period");
+        await _business.AdvanceToRestAsync((await Reinstalling.RunAsync(customer.Caller, server, Debian12, Ending)).Value.Callback);
+
+        (await OpenRenewalAsync(customer))!.DueAt.ShouldBe(due);
+    }
+
+    [Fact]
+    public async Task A_key_of_the_server_alone_reinstalls_it_and_spends_nothing()
+    {
+        var (customer, server) = await GivenServerAsync();
+        var scoped = customer.Caller with { OnlyServer = server };
+
+        (await Reinstalling.RunAsync(scoped, server, Windows, Ending)).Failure!.Code.ShouldBe("accounts.permission-denied");
+        (await _business.Get<NetworkBoot>().ArrangeAsync(scoped, server, Windows, null, Ending)).Succeeded.ShouldBeTrue();
+        (await _business.Get<NetworkBoot>().SelectAsync(scoped, server, BootDevice.Network, Ending)).Succeeded.ShouldBeTrue();
+        (await _business.Get<RequestPower>().RunAsync(scoped, server, PowerAction.Reboot, Ending)).Failure!.Code.ShouldBe("accounts.permission-denied");
+        await _business.AdvanceToRestAsync((await Reinstalling.RunAsync(scoped, server, Debian12, Ending)).Value.Callback);
+    }
+
+    [Fact]
+    public async Task What_was_arranged_waits_for_a_boot_and_not_for_ever()
+    {
+        var (customer, server) = await GivenServerAsync();
+        var network = _business.Get<NetworkBoot>();
+        var announced = (await network.AnnounceAsync(customer.Caller, server, Ending)).Value;
+        (await network.ArrangeAsync(customer.Caller, server, Debian12, announced.Value, Ending)).Succeeded.ShouldBeTrue();
+        (await network.SelectAsync(customer.Caller, server, BootDevice.Network, Ending)).Succeeded.ShouldBeTrue();
+
+        // Switching on what is on boots nothing.
+        var on = (await _business.Get<RequestPower>().RunAsync(customer.Caller, server, PowerAction.On, Ending)).Value;
+        await _business.AdvanceToRestAsync(on.Key);
+        var waiting = (await _business.Get<ServerQueries>().FindAsync(customer.Caller, server, Ending))!.Server;
+        (waiting.BootDevice, waiting.SealedNetboot is null, waiting.OsName).ShouldBe((BootDevice.Network, false, "Debian 11"));
+        waiting.SealedNetboot!.ShouldNotContain("Wxyz9876");
+
+        await _business.AdvanceToRestAsync(announced);
+        _business.Clock.Advance(TimeSpan.FromDays(1.1));
+        await _business.AdvanceToRestAsync(announced);
+        var forgotten = (await _business.Get<ServerQueries>().FindAsync(customer.Caller, server, Ending))!.Server;
+        (forgotten.BootDevice, forgotten.SealedNetboot).ShouldBe((BootDevice.Disk, null));
+    }
+
+    [Fact]
     public async Task Nobody_gets_a_mail_who_did_not_ask_for_it()
     {
         var (customer, server) = await GivenServerAsync();
@@ -114,12 +182,13 @@ public abstract class ReinstallStoreTests(StoreFixture store)
     {
         var (customer, server) = await GivenServerAsync();
         var before = (await _business.Get<ServerQueries>().FindAsync(customer.Caller, server, Ending))!.Server;
-        var started = (await Reinstalling.RunAsync(customer.Caller, server, Debian12, Ending)).Value;
+        var started = (await Reinstalling.RunAsync(customer.Caller, server, Debian12 with { Hostname = "other.example.org" }, Ending)).Value;
 
         (await Reinstalling.AbortAsync(customer.Caller, server, Ending)).Value.Erased.ShouldBeFalse();
         await _business.AdvanceToRestAsync(started.Callback);
 
         var after = (await _business.Get<ServerQueries>().FindAsync(customer.Caller, server, Ending))!.Server;
+        after.Hostname.ShouldBe(before.Hostname);
         (after.OsName, after.Disk, after.Power, after.Proof!.HostKeys[0]).ShouldBe((before.OsName, DiskContent.Installed, PowerState.On, before.Proof!.HostKeys[0]));
         (await MachineAsync(server)).ShouldBe(PowerState.On);
         (await Reinstalling.AbortAsync(customer.Caller, server, Ending)).Failure!.Code.ShouldBe("orders.no-reinstall");
@@ -131,8 +200,8 @@ public abstract class ReinstallStoreTests(StoreFixture store)
         var (customer, server) = await GivenServerAsync();
         (await _business.Get<RequestCancellation>().RunAsync(customer.Caller, server, immediate: false, "", Ending)).Succeeded.ShouldBeTrue();
         var removal = (await _business.Database.ReadAsync(session => Runs.LiveAsync(session, TerminateServer.SubjectOf(server)), Ending))!.Value;
-        _business.Clock.Advance((await OrderAsync(server)).PaidUntil - _business.Clock.GetUtcNow() + TimeSpan.FromHours(1));
         var started = (await Reinstalling.RunAsync(customer.Caller, server, Debian12, Ending)).Value;
+        _business.Clock.Advance((await OrderAsync(server)).PaidUntil - _business.Clock.GetUtcNow() + TimeSpan.FromHours(1));
 
         (await _business.Get<RunExecutor>().AdvanceAsync(removal, Ending)).ShouldBe(TimeSpan.FromMinutes(1));
         await _business.AdvanceToRestAsync(started.Callback);

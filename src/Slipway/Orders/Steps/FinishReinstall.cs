@@ -28,15 +28,19 @@ internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCata
                 throw new InvalidOperationException($"Server {deployment.ServerId} has no record.");
             }
 
+            if (server.State != ServerState.Active)
+            {
+                return new Failure(FailureKind.Busy, "orders.reinstalled-too-late", $"The server is {server.State} meanwhile.");
+            }
+
             if (server.Proof is { } shown && deployment.Proof is { } seen && shown.LoginAt == seen.LoginAt && shown.HostKeys.SequenceEqual(seen.HostKeys))
             {
                 // Done already, by this very step.
                 return Unit.Value;
             }
 
-            await WithdrawRenewalAsync(transaction, order, reinstallation);
             var ready = await ServerStates.ReinstalledAsync(transaction, server, reinstallation.Installed, deployment.Proof);
-            await OrderStore.ReplaceLicencesAsync(
+            await Licences.ReplaceAsync(
                 transaction, order,
                 [.. reinstallation.Licences.Select(licence => new OrderLine(licence.Kind, licence.Description, new Money(licence.Amount, order.Recurring.Currency), Recurring: true))]);
             if (deployment.InvoiceId != 0 && (await invoices.DeliveredAsync(transaction, new InvoiceId(deployment.InvoiceId), context.Now, order.PaidUntil)).Failure is { } unearned)
@@ -54,17 +58,6 @@ internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCata
             return Unit.Value;
         });
         return Task.FromResult(Done());
-    }
-
-    /// <summary>An invoice for the next period that is out already and names other licences is taken back; the cycle issues it anew.</summary>
-    private async Task WithdrawRenewalAsync(DatabaseTransaction transaction, Order order, Reinstallation reinstallation)
-    {
-        var before = (await OrderStore.LinesAsync(transaction, order)).Where(line => Licences.IsLicence(line.Kind)).Select(line => (line.Kind, line.Description, line.Amount.Amount));
-        if (!before.SequenceEqual(reinstallation.Licences.Select(licence => (licence.Kind, licence.Description, licence.Amount)))
-            && await Invoices.OpenOfServiceAsync(transaction, order.Id) is { } open)
-        {
-            await invoices.GiveBackAsync(transaction, open.Id, $"server {order.ServerId} was reinstalled with other licences");
-        }
     }
 
     public override Task<Progress> UndoAsync(StepContext<Deployment> context, CancellationToken cancellationToken) =>

@@ -45,7 +45,8 @@ internal sealed class ProveLogin(Places places, Sealer sealer) : MachineStep(pla
         {
             return new Progress.Failed(new Failure(
                 FailureKind.Unsupported, "provisioning.software-not-installed", "The software could not be installed on the machine.",
-                new DriverFacts($"install.sh of {deployment.Software} ended with {broken.ExitCode}: {broken.LastLines}")));
+                // Not its output, in which an installer may show passwords it made.
+                new DriverFacts($"install.sh of {deployment.Software} ended with {broken.ExitCode}")));
         }
 
         return await AnsweredAsync(context, driver, specification, proof, cancellationToken);
