@@ -115,6 +115,11 @@ internal static class ImagesCommand
         var names = Names();
         return With(new Command("verify", "Checks images against what they were when they were made. Exit code 1 when one is bad.") { names }, async (parsed, context, cancellationToken) =>
         {
+            if (!Directory.Exists(context.Folder.Path))
+            {
+                return NoFolder(context);
+            }
+
             if (context.Choose(parsed.GetValue(names)!, recipe => File.Exists(context.Folder.ImageOf(recipe.Name)), out var unknown) is not { } recipes)
             {
                 return Failed(unknown);
@@ -153,6 +158,8 @@ internal static class ImagesCommand
         });
     }
 
+    private static int NoFolder(ImagesContext context) => Failed($"there is no folder {context.Folder.Path}; name the folder of the images with --images.");
+
     private static Command Prune()
     {
         var packages = new Option<bool>("--packages") { Description = "Also the packages that the builds keep; the next build fetches them again." };
@@ -160,6 +167,11 @@ internal static class ImagesCommand
         var dry = new Option<bool>("--dry-run") { Description = "Say what would go, and remove nothing." };
         return With(new Command("prune", "Removes broken-off and refused downloads, unfinished images, and images no recipe names any more.") { packages, unused, dry }, async (parsed, context, cancellationToken) =>
         {
+            if (!Directory.Exists(context.Folder.Path))
+            {
+                return NoFolder(context);
+            }
+
             var plan = await context.Stock.PlanPruneAsync(context.Recipes.Select(recipe => recipe.Name).ToHashSet(StringComparer.Ordinal), context.Folder, parsed.GetValue(packages), parsed.GetValue(unused), cancellationToken);
             if (!parsed.GetValue(dry))
             {

@@ -49,9 +49,14 @@ internal static class RecipeReader
             map.Mistake("tested", $"'{unknown}' is not one of 'os'");
         }
 
-        if (recipe.Check is { Port: > 0 and not 22 and var port } && !recipe.Ports.Contains(port))
+        if (map.Has("check") && recipe.Check is { Port: > 0 and not 22 and var port } && !recipe.Ports.Contains(port))
         {
             map.Mistake("check", $"port {port} of 'check' is not one of 'ports', so it is not reached from outside");
+        }
+
+        if (recipe is { Install: SoftwareInstall.FirstBoot, InstallsAtFirstBoot: false })
+        {
+            map.Mistake("install", "'install: first-boot' needs a file install.sh in the recipe's folder");
         }
 
         map.End();

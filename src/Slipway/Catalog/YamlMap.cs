@@ -35,6 +35,12 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<CatalogMis
             mistakes.Add(new CatalogMistake(file.Name, (int)broken.Start.Line, $"not valid YAML: {broken.InnerException?.Message ?? broken.Message}"));
         }
 
+        catch (InvalidOperationException)
+        {
+            // What the library says of brackets that are not closed.
+            mistakes.Add(new CatalogMistake(file.Name, 1, "not valid YAML: is a bracket or a quote not closed?"));
+        }
+
         return null;
     }
 
@@ -82,7 +88,8 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<CatalogMis
     }
 
     public decimal Number(string key) =>
-        Find(key) is YamlScalarNode { Value: { } text } && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        !Has(key) ? Report(key, $"'{key}' is missing", 0m)
+        : Find(key) is YamlScalarNode { Value: { } text } && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : Report(key, $"'{key}' must be a number", 0m);
 

@@ -45,6 +45,11 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
                     return OrderFailures.Invalid("reinstall_key", $"is not the key of a reinstallation announced for server {id}; call eq/reinstall first, or leave it out.");
                 }
 
+                if ((await reinstall.CanPayAsync(transaction, caller, found, wanted)).Failure is { } poor)
+                {
+                    return poor;
+                }
+
                 await ServerStates.SaveBootAsync(transaction, found.Server, found.Server.BootDevice, sealer.Seal(new Secret(JsonSerializer.Serialize(KeptRequest.Of(caller, request)))));
                 return await SetAsync(transaction, found.Server, "create_pxe");
             },

@@ -6,7 +6,7 @@ public static class OrderFailures
         FailureKind.Unsupported, "orders.hourly-needs-prepaid", "hourly billing is available only for prebill customers.");
 
     public static readonly Failure OtherRequestSameKey = new(
-        FailureKind.Invalid, "orders.idempotency-mismatch", "idempotency_key: this key was used for another order already. Use a new key for a new order.");
+        FailureKind.Invalid, "orders.idempotency-mismatch", "idempotency_key: this key was used for another request already. Use a new key for a new one.");
 
     public const string NotPaidInTimeCode = "orders.not-paid-in-time";
 

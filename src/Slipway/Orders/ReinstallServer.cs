@@ -187,6 +187,19 @@ public sealed class ReinstallServer(
     private async Task<IReadOnlyList<(QuoteLine Licence, Money Amount)>> NewLicencesAsync(DatabaseSession session, FoundService found, CheckedReinstall wanted) =>
         Licences.New(await OrderStore.LinesAsync(session, found.Order), wanted.Licences, Licences.Left(found.Order, clock.GetUtcNow()));
 
+    /// <summary>Would its licences be paid now? Nothing is taken.</summary>
+    internal async Task<Result<Unit>> CanPayAsync(DatabaseTransaction transaction, Caller caller, FoundService found, CheckedReinstall wanted)
+    {
+        var lines = await NewLicencesAsync(transaction, found, wanted);
+        if (lines.Count == 0)
+        {
+            return Unit.Value;
+        }
+
+        var (total, credit) = (Sum(found, lines), await Ledger.CreditAsync(transaction, found.Account.Id, found.Order.Recurring.Currency));
+        return caller.MayUseAccount() is { } notHis ? notHis : total > credit ? BillingFailures.NotEnoughCredit(total, credit) : Unit.Value;
+    }
+
     private Money Sum(FoundService found, IReadOnlyList<(QuoteLine Licence, Money Amount)> lines)
     {
         var tax = taxes.For(new TaxPayer(found.Account.Country, found.Account.VatNumber));

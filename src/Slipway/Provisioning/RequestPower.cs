@@ -52,6 +52,11 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
                         return new PowerStarted(run, PowerState.On);
                     }
 
+                    if (server.Disk == DiskContent.Missing)
+                    {
+                        return new Failure(FailureKind.Invalid, "provisioning.no-system", $"server {id} has no system: its last reinstallation did not come to its end. Reinstall it (eq/order_instance with id).");
+                    }
+
                     // What it boots from is used up.
                     server = (await ServerStates.FindAsync(transaction, id))!;
                 }

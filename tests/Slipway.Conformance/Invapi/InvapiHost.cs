@@ -92,7 +92,7 @@ public sealed class InvapiHost : IAsyncDisposable
             configuration => configuration.AddInMemoryCollection(
             [
                 new("Fake:DeploySeconds", (fleet == "slow" ? 86_400 : 0).ToString(CultureInfo.InvariantCulture)),
-                new("Fake:FailStep", fleet switch { "refusing" => "start", "stubborn" => "erase", "without disks" => "recreate", _ => "" }),
+                new("Fake:FailStep", fleet switch { "refusing" => "start", "stubborn" or "without disks" => "recreate", _ => "" }),
                 new("Fake:FailKind", fleet == "stubborn" ? "Unavailable" : "Unsupported"),
                 new("Logging:LogLevel:Slipway", "Warning"),
                 new("Public:Url", "https://api.example.net/"),

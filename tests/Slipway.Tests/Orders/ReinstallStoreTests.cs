@@ -126,10 +126,16 @@ public abstract class ReinstallStoreTests(StoreFixture store)
         var scoped = customer.Caller with { OnlyServer = server };
 
         (await Reinstalling.RunAsync(scoped, server, Windows, Ending)).Failure!.Code.ShouldBe("accounts.permission-denied");
-        (await _business.Get<NetworkBoot>().ArrangeAsync(scoped, server, Windows, null, Ending)).Succeeded.ShouldBeTrue();
-        (await _business.Get<NetworkBoot>().SelectAsync(scoped, server, BootDevice.Network, Ending)).Succeeded.ShouldBeTrue();
-        (await _business.Get<RequestPower>().RunAsync(scoped, server, PowerAction.Reboot, Ending)).Failure!.Code.ShouldBe("accounts.permission-denied");
+        (await _business.Get<NetworkBoot>().ArrangeAsync(scoped, server, Windows, null, Ending)).Failure!.Code.ShouldBe("accounts.permission-denied");
         await _business.AdvanceToRestAsync((await Reinstalling.RunAsync(scoped, server, Debian12, Ending)).Value.Callback);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_paid_is_not_arranged_either()
+    {
+        var (customer, server) = await GivenServerAsync(credit: 20);
+
+        (await _business.Get<NetworkBoot>().ArrangeAsync(customer.Caller, server, Windows, null, Ending)).Failure!.Code.ShouldBe("billing.not-enough-credit");
     }
 
     [Fact]

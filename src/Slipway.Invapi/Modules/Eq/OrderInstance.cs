@@ -75,7 +75,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
         ("os_name", started.OsName),
         ("soft_name", started.SoftwareName));
 
-    private static WireReply Quoted(ServerId server, ReinstallQuote quote) => WireReply.Ok(
+    internal static WireReply Quoted(ServerId server, ReinstallQuote quote) => WireReply.Ok(
         ("dry_run", 1),
         ("id", server.Value),
         ("os_name", quote.Wanted.Installed.OsName),

@@ -47,7 +47,7 @@ internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiActio
             ("server_data", ServerShape.From(server, preset)),
             // Our additions: what is on the disk, and how the software on it is used.
             ("install", InstallShape.From(card)),
-            ("software", server.SoftwareId is { } id && catalog.SoftwareOf(id) is { } software ? SoftwareShape.From(software, server) : null),
+            ("software", server.Disk == DiskContent.Installed && server.SoftwareId is { } id && catalog.SoftwareOf(id) is { } software ? SoftwareShape.From(software, server) : null),
             ("hardware", preset is null ? new { } : new HardwareShape(preset.Cores, preset.RamGb, PresetShape.Disks(preset), preset.CpuName)),
             // Quirk Q-007: an array called IP, and nothing at the top called ip.
             ("IP", card.Addresses.Select(AddressShape.From).ToArray()),

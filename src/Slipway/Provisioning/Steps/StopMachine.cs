@@ -5,7 +5,7 @@ namespace Slipway.Provisioning.Steps;
 
 /// <summary>
 /// A machine that is to be reinstalled is switched off. Undone it is as it was, unless its old disk is gone already: then it stays off,
-/// without the settings of the installation that failed.
+/// without a disk and without the settings of the installation that failed.
 /// </summary>
 internal sealed class StopMachine(Places places) : Step<Deployment>
 {
@@ -35,6 +35,8 @@ internal sealed class StopMachine(Places places) : Step<Deployment>
             { Erases: false, WasOn: true } => await place.Driver.Power.OnAsync(machine, cancellationToken),
             { Erases: false } => Done("it was off before"),
             _ when await place.Driver.Power.HardOffAsync(machine, cancellationToken) is not Progress.Done and var off => off,
+            // Also what was begun to be installed: nobody may start half a system, or one that was not paid for in the end.
+            _ when (await place.Driver.Erase.EraseAsync(machine, cancellationToken)).Progress is not Progress.Done and var erasing => erasing,
             _ => await place.Driver.Install.ForgetAsync(machine, cancellationToken),
         };
         return progress is Progress.Failed { Failure.Kind: FailureKind.NotFound } ? Done("there was no machine") : progress;
