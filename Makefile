@@ -29,7 +29,8 @@ images: setup ## build the Debian images that the local QEMU driver boots (cache
 software: setup-test ## boot the catalog's software and ask it from outside; ONLY="redis mariadb" OS=debian-12
 	@ONLY="$(ONLY)" OS="$(or $(OS),debian-12)" WAY="$(or $(WAY),baked)" tests/software/prove.sh
 
-demo: setup publish images ## order a server and log in to it; ONCE=1 ends by itself
+demo: setup publish ## order a server and log in to it; ONCE=1 ends by itself
+	@catalog/images/build-all.sh "$(IMAGES)" debian-11 debian-11+wordpress
 	@samples/demo/demo.sh
 
 run: publish ## serve on SQLite with the simulated fleet: http://127.0.0.1:8080, data in ./out/data
