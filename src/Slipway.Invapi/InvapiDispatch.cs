@@ -83,7 +83,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
 
         if (action.Run is null)
         {
-            return (place, WireReply.Refused(new Failure(FailureKind.Unsupported, WireFailures.NotAvailable, "not available")));
+            return (place, WireReply.Refused(new Failure(FailureKind.Unsupported, WireFailures.NotAvailable, action.Why ?? "not available")));
         }
 
         // :: Step 3 - do it
@@ -137,14 +137,15 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
             module => module
                 .Select(action => KeyValuePair.Create(action.Action, new ReadyAction(action.IsPublic ? WireAccess.Public : WireAccess.Session, null)))
                 .Concat(served.GetValueOrDefault(module.Key, [])
-                    .Select(entry => KeyValuePair.Create(entry.Name, new ReadyAction(entry.Access, (InvapiAction)services.GetRequiredService(entry.Action)))))
+                    .Select(entry => KeyValuePair.Create(entry.Name, new ReadyAction(entry.Access, entry.Action is null ? null : (InvapiAction)services.GetRequiredService(entry.Action), entry.Why))))
                 .GroupBy(pair => pair.Key)
                 .ToFrozenDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 
-    /// <param name="Run">Null for what the contract knows and we do not serve yet.</param>
-    private sealed record ReadyAction(WireAccess Access, InvapiAction? Run);
+    /// <param name="Run">Null for what the contract knows and we do not serve.</param>
+    /// <param name="Why">Why not, in words.</param>
+    private sealed record ReadyAction(WireAccess Access, InvapiAction? Run, string? Why = null);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module}/{Action} broke, reference {Reference}")]
     private partial void LogBroken(string module, string action, string reference, Exception exception);

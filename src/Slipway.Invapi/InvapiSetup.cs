@@ -12,7 +12,7 @@ public static class InvapiSetup
     public static IServiceCollection AddInvapi(this IServiceCollection services)
     {
         services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<SessionServers>().AddSingleton<KeptCards>().AddSingleton<SessionFacts>().AddSingleton<CatalogPlaces>().AddSingleton<PresetStock>();
-        foreach (var action in InvapiModules.All.SelectMany(module => module.Actions).Select(entry => entry.Action).Distinct())
+        foreach (var action in InvapiModules.All.SelectMany(module => module.Actions).Select(entry => entry.Action).OfType<Type>().Distinct())
         {
             services.AddSingleton(action);
         }

@@ -32,7 +32,7 @@ internal static class AsyncScope
             ? Deployed(run, card)
             : WireReply.Exactly(
                 ("result", WireReply.OkWord), ("module", "eq_callback"), ("action", "check"),
-                ("scope", Sentence(run.Action, card)),
+                ("scope", AsyncResults.ScopeOf(run) ?? Sentence(run.Action, card)),
                 ("context", new { action = run.Action, id = ServerOf(run)?.Value, location = run.Location }),
                 ("debug", Sentence(run.Action, card)),
                 ("key", run.Key.Value));

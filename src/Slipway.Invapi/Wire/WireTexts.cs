@@ -30,7 +30,7 @@ internal static class WireTexts
         [WireFailures.AsyncKeyUnknown] = (_, failure) => failure.Message,
         [WireFailures.CurrencyFormat] = (_, failure) => failure.Message,
         [WireFailures.InvalidRequest] = (place, failure) => $"{place}: invalid request: {failure.Message}",
-        [WireFailures.NotAvailable] = (place, _) => $"{place}: not available",
+        [WireFailures.NotAvailable] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.RunFailed] = (_, failure) => failure.Message,
         [WireFailures.UnknownModule] = (_, failure) => failure.Message,
     }.ToFrozenDictionary(StringComparer.Ordinal);

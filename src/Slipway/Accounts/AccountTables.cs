@@ -57,6 +57,23 @@ internal sealed class ApiKeyRow
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? LastLoginAt { get; set; }
 
+    /// <summary>none, email or webhook.</summary>
+    public string NotifyMethod { get; set; } = "none";
+    public string NotifyAddress { get; set; } = "";
+
+    /// <summary>What it may do, separated by commas: <c>eq/show</c>, <c>pdns/*</c>. Empty is everything.</summary>
+    public string Scopes { get; set; } = "";
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The most it may spend in a calendar month (UTC), in the account's currency; null is as much as there is.</summary>
+    public long? SpendCap { get; set; }
+
+    /// <summary>How many requests it may make: a name of the operator's settings.</summary>
+    public string RateClass { get; set; } = "standard";
+
+    /// <summary>Raised with every change, so that whoever keeps its sessions in memory sees that they are over.</summary>
+    public int Version { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<ApiKeyRow>
     {
         public void Configure(EntityTypeBuilder<ApiKeyRow> table)
@@ -64,6 +81,8 @@ internal sealed class ApiKeyRow
             table.ToTable("accounts_api_key");
             table.HasIndex(row => row.Hash).IsUnique();
             table.HasIndex(row => row.AccountId);
+            table.Property(row => row.NotifyMethod).HasDefaultValue("none");
+            table.Property(row => row.RateClass).HasDefaultValue("standard");
         }
     }
 }
@@ -72,10 +91,14 @@ internal sealed class SessionRow
 {
     public string TokenHash { get; set; } = "";
     public int AccountId { get; set; }
-    public int ApiKeyId { get; set; }
+
+    /// <summary>The key it was opened with; null for a login with a password.</summary>
+    public int? ApiKeyId { get; set; }
     public int? ServerId { get; set; }
     public string? BoundIp { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
+    public DateTimeOffset? CreatedAt { get; set; }
+    public string? PeerIp { get; set; }
 
     internal sealed class Table : IEntityTypeConfiguration<SessionRow>
     {
@@ -84,6 +107,79 @@ internal sealed class SessionRow
             table.ToTable("accounts_session");
             table.HasKey(row => row.TokenHash);
             table.HasIndex(row => row.ExpiresAt);
+            table.HasIndex(row => row.ApiKeyId);
+            table.HasIndex(row => row.AccountId);
+        }
+    }
+}
+
+/// <summary>What happened to a key and by it. Stays when the key goes.</summary>
+internal sealed class ApiKeyEventRow
+{
+    public int Id { get; set; }
+    public int ApiKeyId { get; set; }
+    public int AccountId { get; set; }
+
+    /// <summary>created, changed, reissued, deleted, login, refused, spent.</summary>
+    public string Kind { get; set; } = "";
+    public string? Ip { get; set; }
+
+    /// <summary>What changed, why it was refused, what was bought. No secret.</summary>
+    public string Note { get; set; } = "";
+    public DateTimeOffset At { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ApiKeyEventRow>
+    {
+        public void Configure(EntityTypeBuilder<ApiKeyEventRow> table)
+        {
+            table.ToTable("accounts_api_key_event");
+            table.HasIndex(row => new { row.ApiKeyId, row.At }).HasDatabaseName("accounts_api_key_event_key");
+        }
+    }
+}
+
+/// <summary>What a key has spent in a month; the row is what its orders wait at for each other.</summary>
+internal sealed class ApiKeySpendRow
+{
+    public int ApiKeyId { get; set; }
+
+    /// <summary>Year and month, UTC: <c>2030-01</c>.</summary>
+    public string Month { get; set; } = "";
+    public long Amount { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ApiKeySpendRow>
+    {
+        public void Configure(EntityTypeBuilder<ApiKeySpendRow> table)
+        {
+            table.ToTable("accounts_api_key_spend");
+            table.HasKey(row => new { row.ApiKeyId, row.Month });
+        }
+    }
+}
+
+internal sealed class SshKeyRow
+{
+    public int Id { get; set; }
+    public int AccountId { get; set; }
+    public string Name { get; set; } = "";
+
+    /// <summary>As it was given, in one line.</summary>
+    public string PublicKey { get; set; } = "";
+
+    /// <summary>SHA-256 of the material, as OpenSSH writes it.</summary>
+    public string Fingerprint { get; set; } = "";
+
+    /// <summary>Goes onto every server that is ordered without a key. One of an account at most.</summary>
+    public bool IsDefault { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<SshKeyRow>
+    {
+        public void Configure(EntityTypeBuilder<SshKeyRow> table)
+        {
+            table.ToTable("accounts_ssh_key");
+            table.HasIndex(row => new { row.AccountId, row.Fingerprint }).IsUnique().HasDatabaseName("accounts_ssh_key_material");
+            table.HasIndex(row => row.AccountId).IsUnique().HasFilter("is_default = 1").HasDatabaseName("accounts_ssh_key_default");
         }
     }
 }

@@ -23,6 +23,22 @@ public sealed class DriverType(string name)
     public IErase Erase { get; init; } = new NoErase();
 
     public IProof Proof { get; init; } = new NoProof();
+
+    public IGuest Guest { get; init; } = new NoGuest();
+
+    public INetworking Network { get; init; } = new NoNetworking();
+
+    public IMeasure Measure { get; init; } = new NoMeasure();
+
+    public IConsole Console { get; init; } = new NoConsole();
+
+    public IManagement Management { get; init; } = new NoManagement();
+
+    public ISnapshots Snapshots { get; init; } = new NoSnapshots();
+
+    public IBackups Backups { get; init; } = new NoBackups();
+
+    public IMedia Media { get; init; } = new NoMedia();
 }
 
 /// <summary>Finds the driver of a node. Composed once at start from the driver list.</summary>

@@ -60,3 +60,77 @@ internal sealed class NoProof : IProof
 
     public Task<Progress> SoftwareAsync(MachineRef machine, SoftwareProbe probe, Login login, CancellationToken cancellationToken) => No.ProgressAsync("a check of software");
 }
+
+internal sealed class NoGuest : IGuest
+{
+    public Task<GuestAnswer> RunAsync(MachineRef machine, GuestCommand command, CancellationToken cancellationToken) =>
+        Task.FromResult(new GuestAnswer(new Progress.Failed(No.Ability("commands from outside"))));
+}
+
+internal sealed class NoNetworking : INetworking
+{
+    public Task<Progress> ApplyAsync(MachineRef machine, MachineNetwork network, CancellationToken cancellationToken) => No.ProgressAsync("changes of its network");
+
+    public Task<Result<IReadOnlyList<NetworkPort>>> PortsAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<IReadOnlyList<NetworkPort>>>(No.Ability("a look at its ports"));
+}
+
+internal sealed class NoMeasure : IMeasure
+{
+    public Task<Result<MachineFigures>> ReadAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<MachineFigures>>(No.Ability("figures of its load"));
+}
+
+internal sealed class NoConsole : IConsole
+{
+    public Task<Result<Stream>> OpenAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult<Result<Stream>>(No.Ability("a console"));
+}
+
+internal sealed class NoManagement : IManagement
+{
+    private const string What = "a management module; only dedicated servers have one";
+
+    public Task<Result<ManagementModule>> FactsAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult<Result<ManagementModule>>(No.Ability(What));
+
+    public Task<Result<IReadOnlyList<string>>> SensorsAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability("sensors; they are available for dedicated servers only"));
+
+    public Task<Progress> EnsureUserAsync(MachineRef machine, string name, Secret password, CancellationToken cancellationToken) => No.ProgressAsync(What);
+
+    public Task<Progress> RemoveUserAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync(What);
+
+    public Task<Progress> ResetAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync(What);
+}
+
+internal sealed class NoSnapshots : ISnapshots
+{
+    public Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken) =>
+        Task.FromResult(new SnapshotMade(new Progress.Failed(No.Ability("snapshots"))));
+
+    public Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("snapshots");
+
+    public Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("snapshots");
+
+    public Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability("snapshots"));
+}
+
+internal sealed class NoBackups : IBackups
+{
+    public Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken) =>
+        Task.FromResult(new SnapshotMade(new Progress.Failed(No.Ability("backups"))));
+
+    public Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("backups");
+
+    public Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("backups");
+
+    public Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability("backups"));
+}
+
+internal sealed class NoMedia : IMedia
+{
+    public Task<Progress> InsertAsync(MachineRef machine, string path, CancellationToken cancellationToken) => No.ProgressAsync("a drive for discs");
+
+    public Task<Progress> EjectAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync("a drive for discs");
+}

@@ -12,6 +12,9 @@ internal sealed class MailRow
 
     /// <summary>What is attached when it is sent, such as <c>invoice:60412</c>.</summary>
     public string? Attachment { get; set; }
+
+    /// <summary>Where an answer goes, when it is not the sender.</summary>
+    public string? ReplyTo { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>Null once it is sent.</summary>

@@ -12,7 +12,7 @@ public static class OrdersSetup
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(Callback.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
-            .ConfigurePrimaryHttpMessageHandler(services => Callback.Fetch.Handler(services.GetRequiredService<OrderOptions>()));
+            .ConfigurePrimaryHttpMessageHandler(services => PublicInternet.Handler(services.GetRequiredService<OrderOptions>().AllowPrivateCallbacks));
         return services
             .AddSingleton(configuration.GetSection("Orders").Get<OrderOptions>() ?? new OrderOptions())
             .AddSingleton<OrderCheck>()

@@ -11,6 +11,7 @@ public static class ProvisioningSetup
         .AddSingleton<Places>()
         .AddSingleton<IDelivery, DriverDelivery>()
         .AddSingleton<SwitchPower>()
+        .AddSingleton<ServerJobs>()
         .AddSingleton<RequestPower>()
         .AddWorkflow<PowerRun>(typeof(PowerRun.SwitchMachine))
         .AddWorkflow<TerminateServer>(typeof(TerminateServer.AwaitEnd), typeof(TerminateServer.DestroyMachine), typeof(TerminateServer.ReleaseAll))

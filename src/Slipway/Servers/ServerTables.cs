@@ -39,12 +39,44 @@ internal sealed class ServerRow
     /// <summary>The sealed settings of an installation that the next boot from the network begins.</summary>
     public string? SealedNetboot { get; set; }
 
+    /// <summary>Why its port is switched off; null when it is on.</summary>
+    public string? PortOffReason { get; set; }
+
+    /// <summary>Who switched the port off: the customer may switch on again only what he switched off.</summary>
+    public bool PortOffByOperator { get; set; }
+
+    /// <summary>The ISO image in its drive.</summary>
+    public int? MediaId { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<ServerRow>
     {
         public void Configure(EntityTypeBuilder<ServerRow> table)
         {
             table.ToTable("servers_server");
             table.HasIndex(row => new { row.AccountId, row.State }).HasDatabaseName("servers_server_account");
+        }
+    }
+}
+
+/// <summary>What happened to a server, for its customer: powered, renamed, reinstalled, addresses, snapshots.</summary>
+internal sealed class ServerEventRow
+{
+    public int Id { get; set; }
+    public int ServerId { get; set; }
+    public int AccountId { get; set; }
+    public string Kind { get; set; } = "";
+    public string Note { get; set; } = "";
+
+    /// <summary>Who did it: <c>api key 12</c>, <c>operator</c>, <c>platform</c>.</summary>
+    public string Actor { get; set; } = "";
+    public DateTimeOffset At { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<ServerEventRow>
+    {
+        public void Configure(EntityTypeBuilder<ServerEventRow> table)
+        {
+            table.ToTable("servers_event");
+            table.HasIndex(row => new { row.ServerId, row.At }).HasDatabaseName("servers_event_server");
         }
     }
 }
@@ -56,6 +88,9 @@ internal sealed class TagRow
     public string Tag { get; set; } = "";
     public string Value { get; set; } = "";
     public string Extra { get; set; } = "";
+
+    /// <summary>Set by the platform; customers see it only when they ask, and cannot change it.</summary>
+    public bool Internal { get; set; }
 
     internal sealed class Table : IEntityTypeConfiguration<TagRow>
     {

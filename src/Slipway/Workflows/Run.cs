@@ -20,6 +20,9 @@ internal sealed record Run(
     DateTimeOffset? EndedAt,
     Failure? Failure)
 {
+    /// <summary>What it found out: JSON, once it is done.</summary>
+    public string? ResultJson { get; init; }
+
     public RunFacts Facts => new(Key, Workflow, Subject, Location, AccountId);
 
     /// <summary>From here on the run undoes itself, beginning with the step that may have half happened.</summary>

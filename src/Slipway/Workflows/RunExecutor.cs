@@ -118,6 +118,7 @@ public sealed partial class RunExecutor(
                 DueAt = null,
                 EndedAt = now,
                 StateJson = workflow.ForgetSecrets(result.State),
+                ResultJson = undo ? null : workflow.ResultOf(result.State),
             };
         }
 

@@ -94,7 +94,10 @@ public sealed class RunQueries(Database database, WorkflowList workflows)
     }
 
     private static RunView View(Run run) => new(
-        run.Key, run.Workflow, run.Action, run.Subject, run.Location, run.AccountId, run.State, run.Failure, run.CreatedAt, run.EndedAt, run.WaitingFor);
+        run.Key, run.Workflow, run.Action, run.Subject, run.Location, run.AccountId, run.State, run.Failure, run.CreatedAt, run.EndedAt, run.WaitingFor)
+    {
+        ResultJson = run.ResultJson,
+    };
 }
 
 public sealed record RunView(
@@ -108,7 +111,15 @@ public sealed record RunView(
     Failure? Failure,
     DateTimeOffset CreatedAt,
     DateTimeOffset? EndedAt,
-    string? WaitingFor);
+    string? WaitingFor)
+{
+    /// <summary>What it found out: JSON as its workflow wrote it, once it is done. Null for most.</summary>
+    public string? ResultJson { get; init; }
+
+    /// <summary>The same as an object; null when there is none.</summary>
+    public T? Result<T>()
+        where T : class => ResultJson is null ? null : StateText.Read<T>(ResultJson);
+}
 
 public sealed record RunProgress(RunView Run, IReadOnlyList<StepProgress> Steps);
 

@@ -6,12 +6,12 @@ namespace Slipway.Workflows;
 internal static class RunStore
 {
     private const string Columns =
-        "async_key, workflow, action, subject, location, account_id, state, step, version, attempts, state_json, waiting_for, due_at, step_started_at, created_at, ended_at, failure_json";
+        "async_key, workflow, action, subject, location, account_id, state, step, version, attempts, state_json, waiting_for, due_at, step_started_at, created_at, ended_at, failure_json, result_json";
 
     /// <summary>False when the subject has a live run already.</summary>
     public static async Task<bool> InsertAsync(DatabaseTransaction transaction, Run run) =>
         await transaction.ExecuteAsync(
-            $"insert into workflows_run ({Columns}) values (@async_key, @workflow, @action, @subject, @location, @account_id, @state, @step, @version, @attempts, @state_json, null, @due_at, @step_started_at, @created_at, null, null) " +
+            $"insert into workflows_run ({Columns}) values (@async_key, @workflow, @action, @subject, @location, @account_id, @state, @step, @version, @attempts, @state_json, null, @due_at, @step_started_at, @created_at, null, null, null) " +
             "on conflict (subject) where ended_at is null do nothing",
             ("async_key", run.Key.Value), ("workflow", run.Workflow), ("action", run.Action), ("subject", run.Subject), ("location", run.Location),
             ("account_id", run.AccountId.Value), ("state", (int)run.State), ("step", run.Step), ("version", run.Version), ("attempts", run.Attempts),
@@ -21,10 +21,10 @@ internal static class RunStore
     public static async Task<bool> SaveAsync(DatabaseTransaction transaction, Run run) =>
         await transaction.ExecuteAsync(
             "update workflows_run set state = @state, step = @step, version = version + 1, attempts = @attempts, state_json = @state_json, waiting_for = @waiting_for, due_at = @due_at, " +
-            "step_started_at = @step_started_at, ended_at = @ended_at, failure_json = @failure_json where async_key = @async_key and version = @version",
+            "step_started_at = @step_started_at, ended_at = @ended_at, failure_json = @failure_json, result_json = @result_json where async_key = @async_key and version = @version",
             ("state", (int)run.State), ("step", run.Step), ("attempts", run.Attempts), ("state_json", run.StateJson), ("waiting_for", run.WaitingFor), ("due_at", run.DueAt),
             ("step_started_at", run.StepStartedAt), ("ended_at", run.EndedAt), ("failure_json", run.Failure is null ? null : JsonSerializer.Serialize(run.Failure with { Facts = null })),
-            ("async_key", run.Key.Value), ("version", run.Version)) == 1;
+            ("result_json", run.ResultJson), ("async_key", run.Key.Value), ("version", run.Version)) == 1;
 
     public static Task<Run?> LoadAsync(DatabaseSession session, AsyncKey key) =>
         session.FirstAsync($"select {Columns} from workflows_run where async_key = @async_key", Read, ("async_key", key.Value));
@@ -62,5 +62,8 @@ internal static class RunStore
 
     private static Run Read(Row row) => new(
         new AsyncKey(row.Text(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), new AccountId(row.Int(5)), (RunState)row.Int(6), row.Int(7), row.Int(8), row.Int(9), row.Text(10),
-        row.TextOrNull(11), row.TimeOrNull(12), row.Time(13), row.Time(14), row.TimeOrNull(15), row.TextOrNull(16) is { } failure ? JsonSerializer.Deserialize<Failure>(failure) : null);
+        row.TextOrNull(11), row.TimeOrNull(12), row.Time(13), row.Time(14), row.TimeOrNull(15), row.TextOrNull(16) is { } failure ? JsonSerializer.Deserialize<Failure>(failure) : null)
+    {
+        ResultJson = row.TextOrNull(17),
+    };
 }

@@ -24,6 +24,8 @@ public abstract class Workflow
 
     internal abstract string ForgetSecrets(string state);
 
+    internal abstract string? ResultOf(string state);
+
     internal abstract TimeSpan PatienceOf(int step);
 
     /// <summary>Seconds that the step is expected to take as long as there is no history.</summary>
@@ -47,6 +49,9 @@ public abstract class Workflow<TState> : Workflow
     /// <summary>The state as it is kept once the run is over: without its secrets.</summary>
     protected virtual TState WithoutSecrets(TState state) => state;
 
+    /// <summary>What the run found out, for who asked and polls its key: a small record, kept when all steps are done. Null for most.</summary>
+    protected virtual object? Result(TState state) => null;
+
     /// <param name="name">Name of the step, for ever.</param>
     /// <param name="patienceMinutes">How long the step may take, retries included, before the run unwinds.</param>
     /// <param name="guessSeconds">How long it probably takes, told until there is history; most steps take no time worth telling.</param>
@@ -59,6 +64,8 @@ public abstract class Workflow<TState> : Workflow
     internal override double GuessOf(int step) => Steps[step].GuessSeconds;
 
     internal override string ForgetSecrets(string state) => StateText.Write(WithoutSecrets(StateText.Read<TState>(state)));
+
+    internal override string? ResultOf(string state) => Result(StateText.Read<TState>(state)) is { } result ? StateText.Write(result) : null;
 
     internal override async Task<StepResult> RunStepAsync(IServiceProvider services, int step, StepCall call, CancellationToken cancellationToken)
     {
@@ -147,7 +154,7 @@ internal static class StateText
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
-    public static string Write<T>(T state) => JsonSerializer.Serialize(state, Options);
+    public static string Write<T>(T state) => JsonSerializer.Serialize(state, state!.GetType(), Options);
 
     public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
 }

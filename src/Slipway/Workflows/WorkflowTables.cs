@@ -23,6 +23,9 @@ internal sealed class RunRow
     public DateTimeOffset? EndedAt { get; set; }
     public string? FailureJson { get; set; }
 
+    /// <summary>What the run found out, for who asked: JSON, once it is done.</summary>
+    public string? ResultJson { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<RunRow>
     {
         public void Configure(EntityTypeBuilder<RunRow> table)

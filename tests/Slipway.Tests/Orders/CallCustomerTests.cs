@@ -26,5 +26,5 @@ public sealed class CallCustomerTests
     [InlineData("::ffff:169.254.169.254", false)]
     [InlineData("64:ff9b::a9fe:a9fe", false)]
     [InlineData("2002:7f00:1::", false)]
-    public void A_callback_never_knocks_at_doors_inside(string address, bool isPublic) => Callback.Fetch.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
+    public void A_callback_never_knocks_at_doors_inside(string address, bool isPublic) => PublicInternet.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
 }

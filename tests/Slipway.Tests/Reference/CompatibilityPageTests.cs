@@ -14,14 +14,15 @@ public sealed class CompatibilityPageTests
     [Fact]
     public void Page_of_the_actions_is_made_from_the_registered_ones()
     {
-        var served = ContractIndex.All.Count(action => Entry(action) is not null);
+        var served = ContractIndex.All.Count(action => Entry(action) is { Action: not null });
+        var polite = ContractIndex.All.Count(action => Entry(action) is { Action: null });
         var page = new StringBuilder("# Compatibility\n\nEvery module and action of the Invapi contract, and whether it is served. Generated from the registered actions by `make golden`;\ndo not edit.\n\n");
-        page.Append(System.Globalization.CultureInfo.InvariantCulture, $"Served: {served} of {ContractIndex.All.Count}.\n");
+        page.Append(System.Globalization.CultureInfo.InvariantCulture, $"Served: {served} of {ContractIndex.All.Count}. Politely refused, because a provider of this kind does not offer it: {polite}. Not served: {ContractIndex.All.Count - served - polite}.\n");
         foreach (var module in ContractIndex.All.GroupBy(action => action.Module))
         {
             page.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n## {module.Key}\n\n| action | who may call | served |\n|---|---|---|\n");
-            page.AppendJoin("", module.Select(action => $"| {action.Action} | {Who(action)} | {(Entry(action) is null ? "not yet" : "yes")} |\n"));
-            page.AppendJoin("", Ours(module.Key).Select(entry => $"| {entry.Name} | {Word(entry.Access)} | yes, an addition of ours |\n"));
+            page.AppendJoin("", module.Select(action => $"| {action.Action} | {Who(action)} | {Answer(Entry(action))} |\n"));
+            page.AppendJoin("", Ours(module.Key).Select(entry => $"| {entry.Name} | {Word(entry.Access)} | served, an addition of ours |\n"));
         }
 
         Golden.ShouldMatchPage(page.ToString(), "docs/reference/compatibility.md");
@@ -45,6 +46,13 @@ public sealed class CompatibilityPageTests
     [Fact]
     public void What_the_seed_flow_needs_is_served() =>
         ContractIndex.All.Where(action => action.Priority == 'S' && Entry(action) is null).ShouldBeEmpty();
+
+    private static string Answer(ActionEntry? entry) => entry switch
+    {
+        null => "not served",
+        { Action: null } => $"polite refusal: {entry.Why}",
+        _ => "served",
+    };
 
     private static ActionEntry? Entry(ContractAction action) => Served.GetValueOrDefault(action.Module, []).SingleOrDefault(entry => entry.Name == action.Action);
 

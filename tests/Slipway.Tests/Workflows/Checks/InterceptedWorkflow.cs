@@ -20,6 +20,8 @@ internal sealed class InterceptedWorkflow(Workflow inner, Func<Intercept?> inter
 
     internal override string ForgetSecrets(string state) => inner.ForgetSecrets(state);
 
+    internal override string? ResultOf(string state) => inner.ResultOf(state);
+
     internal override Task EndedAsync(IServiceProvider services, DatabaseTransaction transaction, StepCall call, Failure? failure) =>
         inner.EndedAsync(services, transaction, call, failure);
 

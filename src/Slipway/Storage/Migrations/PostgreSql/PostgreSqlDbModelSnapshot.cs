@@ -125,6 +125,50 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("accounts_account", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Accounts.ApiKeyEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("ApiKeyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("text")
+                        .HasColumnName("ip");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_api_key_event");
+
+                    b.HasIndex("ApiKeyId", "At")
+                        .HasDatabaseName("accounts_api_key_event_key");
+
+                    b.ToTable("accounts_api_key_event", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Accounts.ApiKeyRow", b =>
                 {
                     b.Property<int>("Id")
@@ -151,6 +195,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -165,9 +213,41 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("NotifyAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notify_address");
+
+                    b.Property<string>("NotifyMethod")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("none")
+                        .HasColumnName("notify_method");
+
+                    b.Property<string>("RateClass")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("standard")
+                        .HasColumnName("rate_class");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scopes");
+
                     b.Property<int?>("ServerId")
                         .HasColumnType("integer")
                         .HasColumnName("server_id");
+
+                    b.Property<long?>("SpendCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spend_cap");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts_api_key");
@@ -180,6 +260,26 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("ix_accounts_api_key_hash");
 
                     b.ToTable("accounts_api_key", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.ApiKeySpendRow", b =>
+                {
+                    b.Property<int>("ApiKeyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.HasKey("ApiKeyId", "Month")
+                        .HasName("pk_accounts_api_key_spend");
+
+                    b.ToTable("accounts_api_key_spend", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Accounts.ContactRow", b =>
@@ -259,7 +359,7 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("account_id");
 
-                    b.Property<int>("ApiKeyId")
+                    b.Property<int?>("ApiKeyId")
                         .HasColumnType("integer")
                         .HasColumnName("api_key_id");
 
@@ -267,9 +367,17 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("bound_ip");
 
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("PeerIp")
+                        .HasColumnType("text")
+                        .HasColumnName("peer_ip");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("integer")
@@ -278,10 +386,67 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.HasKey("TokenHash")
                         .HasName("pk_accounts_session");
 
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_session_account_id");
+
+                    b.HasIndex("ApiKeyId")
+                        .HasDatabaseName("ix_accounts_session_api_key_id");
+
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_accounts_session_expires_at");
 
                     b.ToTable("accounts_session", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.SshKeyRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("IsDefault")
+                        .HasColumnType("integer")
+                        .HasColumnName("is_default");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_ssh_key");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasDatabaseName("accounts_ssh_key_default")
+                        .HasFilter("is_default = 1");
+
+                    b.HasIndex("AccountId", "Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("accounts_ssh_key_material");
+
+                    b.ToTable("accounts_ssh_key", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
@@ -985,6 +1150,282 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("catalog_traffic_plan", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Consoles.ConsoleTicketRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("WhiteIp")
+                        .HasColumnType("text")
+                        .HasColumnName("white_ip");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_consoles_ticket");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_consoles_ticket_expires_at");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_consoles_ticket_server_id");
+
+                    b.ToTable("consoles_ticket", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Disks.BackupScheduleRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("Every")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("every");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("Keep")
+                        .HasColumnType("integer")
+                        .HasColumnName("keep");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_disks_backup_schedule");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_disks_backup_schedule_next_at");
+
+                    b.ToTable("disks_backup_schedule", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Disks.DiskCopyRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("os_json");
+
+                    b.Property<int>("Scheduled")
+                        .HasColumnType("integer")
+                        .HasColumnName("scheduled");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disks_copy");
+
+                    b.HasIndex("ServerId", "Kind", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("disks_copy_name");
+
+                    b.ToTable("disks_copy", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.RecordRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Ttl")
+                        .HasColumnType("integer")
+                        .HasColumnName("ttl");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<int>("ZoneId")
+                        .HasColumnType("integer")
+                        .HasColumnName("zone_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_record");
+
+                    b.HasIndex("ZoneId", "Name", "Type")
+                        .HasDatabaseName("dns_record_set");
+
+                    b.ToTable("dns_record", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.SubdomainRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("ZoneId")
+                        .HasColumnType("integer")
+                        .HasColumnName("zone_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_subdomain");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_dns_subdomain_server_id");
+
+                    b.HasIndex("ZoneId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dns_subdomain_zone_id_name");
+
+                    b.ToTable("dns_subdomain", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.ZoneRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("deleted");
+
+                    b.Property<long?>("DirtySince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dirty_since");
+
+                    b.Property<int>("Dnssec")
+                        .HasColumnType("integer")
+                        .HasColumnName("dnssec");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Masters")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("masters");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_zone");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_dns_zone_account_id");
+
+                    b.HasIndex("DirtySince")
+                        .HasDatabaseName("dns_zone_dirty")
+                        .HasFilter("dirty_since is not null");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dns_zone_name");
+
+                    b.ToTable("dns_zone", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Mail.MailRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1024,6 +1465,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("recipient");
 
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("text")
+                        .HasColumnName("reply_to");
+
                     b.Property<long?>("SentAt")
                         .HasColumnType("bigint")
                         .HasColumnName("sent_at");
@@ -1043,11 +1488,86 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("mail_message", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Media.IsoRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("ShortName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("short_name");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_media_iso");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_media_iso_account_id");
+
+                    b.ToTable("media_iso", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Network.AddressRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
+
+                    b.Property<string>("BlockReason")
+                        .HasColumnType("text")
+                        .HasColumnName("block_reason");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<long?>("BlockedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("blocked_until");
 
                     b.Property<int>("Main")
                         .HasColumnType("integer")
@@ -1057,9 +1577,18 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("pool_id");
 
+                    b.Property<string>("Ptr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ptr");
+
                     b.Property<long?>("ReleasedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("released_at");
+
+                    b.Property<string>("Reserved")
+                        .HasColumnType("text")
+                        .HasColumnName("reserved");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("integer")
@@ -1086,6 +1615,12 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("Enabled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("enabled");
 
                     b.Property<long>("First")
                         .HasColumnType("bigint")
@@ -1126,6 +1661,57 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("ix_network_pool_prefix");
 
                     b.ToTable("network_pool", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Network.StaticNatRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Acl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("acl");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InnerIp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("inner_ip");
+
+                    b.Property<int>("Secured")
+                        .HasColumnType("integer")
+                        .HasColumnName("secured");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("WhiteNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("white_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_network_static_nat");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_network_static_nat_expires_at");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_network_static_nat_server_id");
+
+                    b.HasIndex("WhiteNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_network_static_nat_white_number");
+
+                    b.ToTable("network_static_nat", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.CancellationRow", b =>
@@ -1595,6 +2181,51 @@ namespace Slipway.Storage.Migrations.PostgreSql
                     b.ToTable("servers_placement", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Servers.ServerEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_event");
+
+                    b.HasIndex("ServerId", "At")
+                        .HasDatabaseName("servers_event_server");
+
+                    b.ToTable("servers_event", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Servers.ServerRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1630,6 +2261,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("location");
 
+                    b.Property<int?>("MediaId")
+                        .HasColumnType("integer")
+                        .HasColumnName("media_id");
+
                     b.Property<int>("OrderId")
                         .HasColumnType("integer")
                         .HasColumnName("order_id");
@@ -1642,6 +2277,14 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("os_name");
+
+                    b.Property<int>("PortOffByOperator")
+                        .HasColumnType("integer")
+                        .HasColumnName("port_off_by_operator");
+
+                    b.Property<string>("PortOffReason")
+                        .HasColumnType("text")
+                        .HasColumnName("port_off_reason");
 
                     b.Property<int>("Power")
                         .HasColumnType("integer")
@@ -1737,6 +2380,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("extra");
 
+                    b.Property<int>("Internal")
+                        .HasColumnType("integer")
+                        .HasColumnName("internal");
+
                     b.Property<int>("ServerId")
                         .HasColumnType("integer")
                         .HasColumnName("server_id");
@@ -1759,6 +2406,226 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .HasDatabaseName("servers_tag_name");
 
                     b.ToTable("servers_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.AttachmentRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("MessageId")
+                        .HasColumnType("integer")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_attachment");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_support_attachment_message_id");
+
+                    b.ToTable("support_attachment", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.MessageRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Author")
+                        .HasColumnType("integer")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("MailId")
+                        .HasColumnType("text")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("TicketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_message");
+
+                    b.HasIndex("MailId")
+                        .IsUnique()
+                        .HasDatabaseName("support_message_mail")
+                        .HasFilter("mail_id is not null");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_support_message_ticket_id");
+
+                    b.ToTable("support_message", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.TicketRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("ReplyToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reply_token");
+
+                    b.Property<int?>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_ticket");
+
+                    b.HasIndex("ReplyToken")
+                        .IsUnique()
+                        .HasDatabaseName("ix_support_ticket_reply_token");
+
+                    b.HasIndex("AccountId", "UpdatedAt")
+                        .HasDatabaseName("support_ticket_account");
+
+                    b.HasIndex("ServerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("support_ticket_open")
+                        .HasFilter("closed_at is null and server_id is not null and kind <> 'question'");
+
+                    b.HasIndex("State", "UpdatedAt")
+                        .HasDatabaseName("support_ticket_state");
+
+                    b.ToTable("support_ticket", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Traffic.TrafficCounterRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Epoch")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("epoch");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_traffic_counter");
+
+                    b.ToTable("traffic_counter", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Traffic.TrafficRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("Slice")
+                        .HasColumnType("integer")
+                        .HasColumnName("slice");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent");
+
+                    b.HasKey("ServerId", "Slice", "From")
+                        .HasName("pk_traffic_slice");
+
+                    b.HasIndex("Slice", "From")
+                        .HasDatabaseName("traffic_slice_age");
+
+                    b.ToTable("traffic_slice", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Workflows.JournalRow", b =>
@@ -1857,6 +2724,10 @@ namespace Slipway.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("location");
+
+                    b.Property<string>("ResultJson")
+                        .HasColumnType("text")
+                        .HasColumnName("result_json");
 
                     b.Property<int>("State")
                         .HasColumnType("integer")

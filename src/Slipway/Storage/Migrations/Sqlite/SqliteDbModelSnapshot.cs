@@ -118,6 +118,48 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("accounts_account", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Accounts.ApiKeyEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("ApiKeyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_api_key_event");
+
+                    b.HasIndex("ApiKeyId", "At")
+                        .HasDatabaseName("accounts_api_key_event_key");
+
+                    b.ToTable("accounts_api_key_event", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Accounts.ApiKeyRow", b =>
                 {
                     b.Property<int>("Id")
@@ -142,6 +184,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -156,9 +202,41 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NotifyAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notify_address");
+
+                    b.Property<string>("NotifyMethod")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("none")
+                        .HasColumnName("notify_method");
+
+                    b.Property<string>("RateClass")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("standard")
+                        .HasColumnName("rate_class");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
                     b.Property<int?>("ServerId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("server_id");
+
+                    b.Property<long?>("SpendCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spend_cap");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
 
                     b.HasKey("Id")
                         .HasName("pk_accounts_api_key");
@@ -171,6 +249,26 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_accounts_api_key_hash");
 
                     b.ToTable("accounts_api_key", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.ApiKeySpendRow", b =>
+                {
+                    b.Property<int>("ApiKeyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.HasKey("ApiKeyId", "Month")
+                        .HasName("pk_accounts_api_key_spend");
+
+                    b.ToTable("accounts_api_key_spend", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Accounts.ContactRow", b =>
@@ -248,7 +346,7 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
 
-                    b.Property<int>("ApiKeyId")
+                    b.Property<int?>("ApiKeyId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("api_key_id");
 
@@ -256,9 +354,17 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("bound_ip");
 
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("PeerIp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("peer_ip");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("INTEGER")
@@ -267,10 +373,65 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.HasKey("TokenHash")
                         .HasName("pk_accounts_session");
 
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_accounts_session_account_id");
+
+                    b.HasIndex("ApiKeyId")
+                        .HasDatabaseName("ix_accounts_session_api_key_id");
+
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_accounts_session_expires_at");
 
                     b.ToTable("accounts_session", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Accounts.SshKeyRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("IsDefault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_default");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_accounts_ssh_key");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasDatabaseName("accounts_ssh_key_default")
+                        .HasFilter("is_default = 1");
+
+                    b.HasIndex("AccountId", "Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("accounts_ssh_key_material");
+
+                    b.ToTable("accounts_ssh_key", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Billing.CreditNoteRow", b =>
@@ -960,6 +1121,274 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("catalog_traffic_plan", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Consoles.ConsoleTicketRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("WhiteIp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("white_ip");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_consoles_ticket");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_consoles_ticket_expires_at");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_consoles_ticket_server_id");
+
+                    b.ToTable("consoles_ticket", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Disks.BackupScheduleRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<string>("Every")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("every");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("Keep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("keep");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_disks_backup_schedule");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_disks_backup_schedule_next_at");
+
+                    b.ToTable("disks_backup_schedule", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Disks.DiskCopyRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("os_json");
+
+                    b.Property<int>("Scheduled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scheduled");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disks_copy");
+
+                    b.HasIndex("ServerId", "Kind", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("disks_copy_name");
+
+                    b.ToTable("disks_copy", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.RecordRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<int>("Ttl")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ttl");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<int>("ZoneId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("zone_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_record");
+
+                    b.HasIndex("ZoneId", "Name", "Type")
+                        .HasDatabaseName("dns_record_set");
+
+                    b.ToTable("dns_record", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.SubdomainRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("ZoneId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("zone_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_subdomain");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_dns_subdomain_server_id");
+
+                    b.HasIndex("ZoneId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dns_subdomain_zone_id_name");
+
+                    b.ToTable("dns_subdomain", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Dns.ZoneRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<long?>("DirtySince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dirty_since");
+
+                    b.Property<int>("Dnssec")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dnssec");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Masters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("masters");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dns_zone");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_dns_zone_account_id");
+
+                    b.HasIndex("DirtySince")
+                        .HasDatabaseName("dns_zone_dirty")
+                        .HasFilter("dirty_since is not null");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dns_zone_name");
+
+                    b.ToTable("dns_zone", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Mail.MailRow", b =>
                 {
                     b.Property<int>("Id")
@@ -997,6 +1426,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("recipient");
 
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_to");
+
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent_at");
@@ -1016,11 +1449,84 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("mail_message", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Media.IsoRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("ShortName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_name");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_media_iso");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_media_iso_account_id");
+
+                    b.ToTable("media_iso", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Network.AddressRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<string>("BlockReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("block_reason");
+
+                    b.Property<long?>("BlockedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<long?>("BlockedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("blocked_until");
 
                     b.Property<int>("Main")
                         .HasColumnType("INTEGER")
@@ -1030,9 +1536,18 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("pool_id");
 
+                    b.Property<string>("Ptr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ptr");
+
                     b.Property<long?>("ReleasedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("released_at");
+
+                    b.Property<string>("Reserved")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reserved");
 
                     b.Property<int?>("ServerId")
                         .HasColumnType("INTEGER")
@@ -1057,6 +1572,12 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<int>("Enabled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("enabled");
 
                     b.Property<long>("First")
                         .HasColumnType("INTEGER")
@@ -1097,6 +1618,55 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_network_pool_prefix");
 
                     b.ToTable("network_pool", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Network.StaticNatRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Acl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acl");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InnerIp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("inner_ip");
+
+                    b.Property<int>("Secured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secured");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("WhiteNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("white_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_network_static_nat");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_network_static_nat_expires_at");
+
+                    b.HasIndex("ServerId")
+                        .HasDatabaseName("ix_network_static_nat_server_id");
+
+                    b.HasIndex("WhiteNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_network_static_nat_white_number");
+
+                    b.ToTable("network_static_nat", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Orders.CancellationRow", b =>
@@ -1554,6 +2124,49 @@ namespace Slipway.Storage.Migrations.Sqlite
                     b.ToTable("servers_placement", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Servers.ServerEventRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_servers_event");
+
+                    b.HasIndex("ServerId", "At")
+                        .HasDatabaseName("servers_event_server");
+
+                    b.ToTable("servers_event", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Servers.ServerRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1587,6 +2200,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
 
+                    b.Property<int?>("MediaId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("media_id");
+
                     b.Property<int>("OrderId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("order_id");
@@ -1599,6 +2216,14 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("os_name");
+
+                    b.Property<int>("PortOffByOperator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("port_off_by_operator");
+
+                    b.Property<string>("PortOffReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("port_off_reason");
 
                     b.Property<int>("Power")
                         .HasColumnType("INTEGER")
@@ -1692,6 +2317,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("extra");
 
+                    b.Property<int>("Internal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("internal");
+
                     b.Property<int>("ServerId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("server_id");
@@ -1714,6 +2343,220 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .HasDatabaseName("servers_tag_name");
 
                     b.ToTable("servers_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.AttachmentRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_attachment");
+
+                    b.HasIndex("MessageId")
+                        .HasDatabaseName("ix_support_attachment_message_id");
+
+                    b.ToTable("support_attachment", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.MessageRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Author")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("MailId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_message");
+
+                    b.HasIndex("MailId")
+                        .IsUnique()
+                        .HasDatabaseName("support_message_mail")
+                        .HasFilter("mail_id is not null");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_support_message_ticket_id");
+
+                    b.ToTable("support_message", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Support.TicketRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Location")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("location");
+
+                    b.Property<string>("ReplyToken")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_token");
+
+                    b.Property<int?>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_support_ticket");
+
+                    b.HasIndex("ReplyToken")
+                        .IsUnique()
+                        .HasDatabaseName("ix_support_ticket_reply_token");
+
+                    b.HasIndex("AccountId", "UpdatedAt")
+                        .HasDatabaseName("support_ticket_account");
+
+                    b.HasIndex("ServerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("support_ticket_open")
+                        .HasFilter("closed_at is null and server_id is not null and kind <> 'question'");
+
+                    b.HasIndex("State", "UpdatedAt")
+                        .HasDatabaseName("support_ticket_state");
+
+                    b.ToTable("support_ticket", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Traffic.TrafficCounterRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Epoch")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("epoch");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_traffic_counter");
+
+                    b.ToTable("traffic_counter", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Traffic.TrafficRow", b =>
+                {
+                    b.Property<int>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("Slice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slice");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.HasKey("ServerId", "Slice", "From")
+                        .HasName("pk_traffic_slice");
+
+                    b.HasIndex("Slice", "From")
+                        .HasDatabaseName("traffic_slice_age");
+
+                    b.ToTable("traffic_slice", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Workflows.JournalRow", b =>
@@ -1810,6 +2653,10 @@ namespace Slipway.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
+
+                    b.Property<string>("ResultJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_json");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")

@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.Ip;
+
+internal sealed class IpModule() : InvapiModule("ip")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

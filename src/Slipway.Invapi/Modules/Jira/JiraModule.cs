@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.Jira;
+
+internal sealed class JiraModule() : InvapiModule("jira")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.Net;
+
+internal sealed class NetModule() : InvapiModule("net")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.Pdns;
+
+internal sealed class PdnsModule() : InvapiModule("pdns")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.SshKeys;
+
+internal sealed class SshKeysModule() : InvapiModule("ssh_keys")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

@@ -1,0 +1,8 @@
+namespace Slipway.Invapi.Modules.Stocks;
+
+internal sealed class StocksModule() : InvapiModule("stocks")
+{
+    public override IReadOnlyList<ActionEntry> Actions =>
+    [
+    ];
+}

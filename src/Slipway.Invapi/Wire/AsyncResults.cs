@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+using Slipway.Workflows;
+
+namespace Slipway.Invapi.Wire;
+
+/// <summary>
+/// What a finished run found out, as its key tells it in <c>scope</c>: a line for each action that has more to say than a sentence. Where the
+/// answer is an object, no member of it may be called like a failure (eq_callback.md, forbidden words).
+/// </summary>
+internal static class AsyncResults
+{
+    private static readonly FrozenDictionary<string, Func<RunView, object?>> Scopes = new Dictionary<string, Func<RunView, object?>>
+    {
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Null when the action has a sentence only.</summary>
+    public static object? ScopeOf(RunView run) => Scopes.TryGetValue(run.Action, out var scope) ? scope(run) : null;
+}
