@@ -1,15 +1,17 @@
 #!/bin/bash
 # Installs what Slipway needs from Debian's packages, says so, and does nothing when it is all there.
-# Usage: debian.sh run|test     run: to serve and to build images; test: also what the tests use
+# Usage: debian.sh run|dns|test     run: to serve and to build images; dns: also a DNS server for the demo; test: also what the tests use
 set -euo pipefail
 
 run_packages="ca-certificates curl gpgv jq qemu-system-x86 qemu-utils mmdebstrap debian-archive-keyring e2fsprogs fdisk grub-pc-bin xorriso zstd openssh-client sshpass"
-test_packages="git gnupg openssl poppler-utils postgresql-15 shellcheck wrk"
+dns_packages="bind9-dnsutils pdns-backend-sqlite3 pdns-server sqlite3"
+test_packages="$dns_packages chromium git gnupg openssl poppler-utils postgresql-15 shellcheck wrk"
 
 case "${1:-}" in
     run) wanted=$run_packages ;;
+    dns) wanted="$run_packages $dns_packages" ;;
     test) wanted="$run_packages $test_packages" ;;
-    *) echo "usage: $0 run|test" >&2; exit 2 ;;
+    *) echo "usage: $0 run|dns|test" >&2; exit 2 ;;
 esac
 
 missing=
