@@ -1,8 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Slipway.Network;
 
 public static class NetworkSetup
 {
-    public static IServiceCollection AddNetwork(this IServiceCollection services) => services.AddSingleton<Addresses>();
+    public static IServiceCollection AddNetwork(this IServiceCollection services)
+    {
+        // Dns puts its own in this place when a DNS server is set up.
+        services.TryAddSingleton<IReverseDns, NoReverseDns>();
+        return services.AddSingleton<Addresses>();
+    }
 }

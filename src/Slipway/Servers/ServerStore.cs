@@ -64,6 +64,11 @@ internal static class ServerStore
     public static Task RemoveTagAsync(DatabaseTransaction transaction, ServerId id, string tag) =>
         transaction.ExecuteAsync("delete from servers_tag where server_id = @id and tag = @tag", ("id", id.Value), ("tag", tag));
 
+    public static Task AddEventAsync(DatabaseTransaction transaction, Server server, string kind, string note, string actor, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            "insert into servers_event (server_id, account_id, kind, note, actor, at) values (@server_id, @account_id, @kind, @note, @actor, @at)",
+            ("server_id", server.Id.Value), ("account_id", server.AccountId.Value), ("kind", kind), ("note", note), ("actor", actor), ("at", now));
+
     private static Server Read(Row row) => new(
         new ServerId(row.Int(0)), new AccountId(row.Int(1)), new OrderId(row.Int(2)), (ServerState)row.Int(3), (PowerState)row.Int(4), row.Text(5), row.Text(6), new PresetId(row.Int(7)), row.Text(8),
         new OsId(row.Int(9)), row.Text(10), row.IntOrNull(11) is { } software ? new SoftwareId(software) : null, row.TextOrNull(12), new TrafficPlanId(row.Int(13)), row.Time(14), row.TimeOrNull(15),

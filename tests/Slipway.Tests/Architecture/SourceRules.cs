@@ -39,7 +39,7 @@ internal static partial class SourceRules
         where !file.Path.Contains("/Migrations/", StringComparison.Ordinal)
         select (project, file);
 
-    [GeneratedRegex(@"^namespace (?<name>[A-Za-z.]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<name>[A-Za-z0-9.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
     [GeneratedRegex(@"^\s*#region|\bTODO(?! *\(?#\d)", RegexOptions.Multiline)]
