@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Accounts;
+using Slipway.Catalog;
 using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
 
@@ -13,7 +14,7 @@ namespace Slipway.Invapi;
 /// From a request to an answer: read the form, find the action, find the caller, run, write. Whatever happens, the answer
 /// is a JSON object (README 1.13); what breaks is told with a reference and written to the log under it.
 /// </summary>
-internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, ILogger<InvapiDispatch> log)
+internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, LiveCatalog catalog, KeptCatalog kept, TimeProvider clock, ILogger<InvapiDispatch> log)
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, ReadyAction>> _modules = Ready(services);
 
@@ -32,7 +33,10 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
                 reply = WireReply.Refused(unreadable);
             }
 
-            await WriteAsync(context.Response, reply.Status, reply.ToBytes(place));
+            if (!IsKnown(context, reply))
+            {
+                await WriteAsync(context.Response, reply.Status, reply.ToBytes(place));
+            }
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
         {
@@ -90,13 +94,50 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         var call = new WireCall(form, session, peer, IdempotencyKey(context.Request));
         try
         {
-            return (place, await action.Run.RunAsync(call, context.RequestAborted));
+            return (place, await AnswerAsync(place, action.Run, call, context.RequestAborted));
         }
         catch (Exception broken) when (broken is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
             var reply = Broken(place, broken);
             return (place, action.Run.InTrouble(call) ?? reply);
         }
+    }
+
+    private async ValueTask<WireReply> AnswerAsync(WirePlace place, InvapiAction action, WireCall call, CancellationToken cancellationToken)
+    {
+        if (action.CatalogKey(call.Form) is not { } key)
+        {
+            return await action.RunAsync(call, cancellationToken);
+        }
+
+        if (kept.Find(place, key) is { } known)
+        {
+            return known;
+        }
+
+        var (made, at) = (catalog.Current, clock.GetTimestamp());
+        var reply = await action.RunAsync(call, cancellationToken);
+        return reply.IsRefusal ? reply : kept.Keep(place, key, made, at, reply);
+    }
+
+    /// <summary>The client has this very answer and said so: it gets 304 without a body (RFC 9110, 13.1.2: for GET and HEAD only).</summary>
+    private static bool IsKnown(HttpContext context, WireReply reply)
+    {
+        if (reply.ETag is not { } tag)
+        {
+            return false;
+        }
+
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        if ((!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            || !context.Request.Headers.IfNoneMatch.Any(asked => asked is not null && (asked == "*" || asked.Contains(tag, StringComparison.Ordinal))))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
     }
 
     // Finished before the first byte is sent, so that an answer that cannot be written never goes out in halves.

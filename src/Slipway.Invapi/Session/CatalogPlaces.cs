@@ -10,6 +10,9 @@ namespace Slipway.Invapi.Session;
 /// </summary>
 internal sealed class CatalogPlaces(LiveCatalog catalog, Callers callers, SessionServers servers)
 {
+    /// <summary>All that the answer depends on besides the catalog; null when a server is named, which only its owner may.</summary>
+    public static string? KeyOf(WireForm form) => form.Text("id") is null ? form.KeyOf("instance_id", "instance", "preset", "location") : null;
+
     public async ValueTask<Result<CatalogPlace>> FindAsync(WireCall call, CancellationToken cancellationToken)
     {
         // Quirk Q-009: three names for the same parameter; the documented one is ignored by the original.

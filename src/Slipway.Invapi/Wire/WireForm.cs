@@ -97,6 +97,18 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
         return ids;
     }
 
+    /// <summary>The values of these parameters, told apart from all others: what an answer that depends on nothing else is kept under.</summary>
+    public string KeyOf(params ReadOnlySpan<string> names)
+    {
+        var key = new StringBuilder();
+        foreach (var name in names)
+        {
+            key.Append(Find(name)).Append('\u001e').AppendJoin('\u001f', List(name)).Append('\u001d');
+        }
+
+        return key.ToString();
+    }
+
     /// <summary>
     /// A stable hash of all that was asked, without the token. The password takes part through a slow hash, so that whoever
     /// reads the stored fingerprint cannot try passwords against it.

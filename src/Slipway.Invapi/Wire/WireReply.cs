@@ -27,12 +27,18 @@ internal sealed class WireReply
     private readonly Action<Utf8JsonWriter, WirePlace>? _write;
     private readonly ReadOnlyMemory<byte> _kept;
 
-    private WireReply(Action<Utf8JsonWriter, WirePlace>? write, ReadOnlyMemory<byte> kept, int status)
+    private WireReply(Action<Utf8JsonWriter, WirePlace>? write, ReadOnlyMemory<byte> kept, int status, bool isRefusal = false)
     {
         _write = write;
         _kept = kept;
         Status = status;
+        IsRefusal = isRefusal;
     }
+
+    public bool IsRefusal { get; }
+
+    /// <summary>Entity tag (RFC 9110), for answers that can be asked for again; null for most.</summary>
+    public string? ETag { get; private init; }
 
     /// <summary>HTTP status: 200 for every business answer, refusals included (README 1.11).</summary>
     public int Status { get; }
@@ -73,13 +79,14 @@ internal sealed class WireReply
             Write(json, more);
         },
         default,
-        200);
+        200,
+        isRefusal: true);
 
     /// <summary>The same with another HTTP status, for real HTTP trouble only.</summary>
-    public static WireReply RefusedAt(int status, Failure failure) => new((json, place) => WireFailure.Write(json, place, failure), default, status);
+    public static WireReply RefusedAt(int status, Failure failure) => new((json, place) => WireFailure.Write(json, place, failure), default, status, isRefusal: true);
 
     /// <summary>An answer that was written before and is still true.</summary>
-    public static WireReply Kept(ReadOnlyMemory<byte> json) => new(null, json, 200);
+    public static WireReply Kept(ReadOnlyMemory<byte> json, string? etag = null) => new(null, json, 200) { ETag = etag };
 
     public ReadOnlyMemory<byte> ToBytes(WirePlace place)
     {

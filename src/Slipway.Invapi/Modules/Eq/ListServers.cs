@@ -1,11 +1,13 @@
+using Slipway.Accounts;
 using Slipway.Catalog;
+using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
 using Slipway.Servers;
 
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>Ids of the session's servers, all or those that match every filter given. Integers satisfy every client.</summary>
-internal sealed class ListServers(ServerQueries servers, LiveCatalog catalog) : InvapiAction
+internal sealed class ListServers(ServerQueries servers, LiveCatalog catalog, KeptAnswers kept) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
@@ -18,6 +20,11 @@ internal sealed class ListServers(ServerQueries servers, LiveCatalog catalog) : 
         if (form.Complaint is { } complaint)
         {
             return WireReply.Refused(complaint);
+        }
+
+        if (locations.Count == 0 && groups.Count == 0 && status is null && ip is null && mac is null)
+        {
+            return await AllAsync(call.Caller, cancellationToken);
         }
 
         var byAddress = ip is not null || mac is not null;
@@ -33,6 +40,20 @@ internal sealed class ListServers(ServerQueries servers, LiveCatalog catalog) : 
             .Where(card => groups.Count == 0 || groups.Any(group => IsIn(group, card.Server)))
             .Select(card => card.Server.Id.Value)
             .ToArray()));
+    }
+
+    private async ValueTask<WireReply> AllAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var seen = caller.OnlyServer?.Value ?? 0;
+        if (kept.Find(caller.AccountId, KeptKind.List, seen) is { } known)
+        {
+            return WireReply.Kept(known);
+        }
+
+        var moment = kept.Now(caller.AccountId);
+        var reply = WireReply.Ok(("servers", (await servers.ListAsync(caller, cancellationToken)).Where(server => WireWords.IsShown(server.State)).Select(server => server.Id.Value).ToArray()));
+        kept.Keep(moment, KeptKind.List, seen, reply.ToBytes(new WirePlace("eq", "list")));
+        return reply;
     }
 
     private bool IsIn(string group, Server server)
