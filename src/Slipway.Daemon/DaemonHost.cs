@@ -47,7 +47,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -67,9 +67,9 @@ public static class DaemonHost
         .AddStorage(options.DatabaseOptions, options.DataFolder)
         .AddWorkflows()
         .AddMail(configuration, options.DataFolder)
-        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls))
+        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls, configuration["Public:TrustedProxies"]))
         .AddSingleton<IPasswordHash, IdentityPasswordHash>()
-        .AddAccounts()
+        .AddAccounts(configuration)
         .AddCatalog(configuration)
         .AddNetwork()
         .AddBilling(configuration)
