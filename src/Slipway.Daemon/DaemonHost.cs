@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Configuration;
 using Slipway.Accounts;
 using Slipway.Billing;
@@ -31,6 +33,9 @@ public static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            var limits = kestrel.ApplicationServices.GetRequiredService<LimitOptions>();
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(5));
         });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
@@ -53,6 +58,7 @@ public static class DaemonHost
         builder.UseOrleans(OneSilo);
 
         var app = builder.Build();
+        TrustProxies(app);
         app.MapInvapi();
         BusinessMetrics.Map(app);
         app.MapGateways();
@@ -86,6 +92,34 @@ public static class DaemonHost
         await migrator.PrepareAsync(cancellationToken);
         await app.Services.GetRequiredService<CatalogLoading>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<LocalNodes>().RegisterAsync(cancellationToken);
+    }
+
+    /// <summary>Whom a trusted proxy passes on, is the caller; what anybody else says about it is not believed.</summary>
+    private static void TrustProxies(WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<PublicOptions>().TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (proxies.Length == 0)
+        {
+            return;
+        }
+
+        // Through any number of them: the last address that is not a trusted proxy's is the caller's.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (System.Net.IPNetwork.TryParse(proxy, out var network))
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+            else if (IPAddress.TryParse(proxy, out var address))
+            {
+                options.KnownProxies.Add(address);
+            }
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>One silo inside this process: nothing to configure, and no port that others could reach.</summary>

@@ -1,0 +1,20 @@
+using Slipway.Accounts;
+using Slipway.Invapi.Wire;
+
+namespace Slipway.Invapi.Modules.ApiKeys;
+
+/// <summary>The keys of one server. A reseller's module makes one when the list is empty, so it is a list always.</summary>
+internal sealed class ListForServer(Slipway.Accounts.ApiKeys keys) : InvapiAction
+{
+    public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        if (call.Form.RequiredId("server_id") is not { } server)
+        {
+            return WireReply.Refused(call.Form.Complaint!);
+        }
+
+        return (await keys.ListAsync(call.Caller, cancellationToken)).TryGet(out var list, out var refused)
+            ? WireReply.Ok(("data", list.Where(key => key.ServerId?.Value == server).Select(KeyShape.From).ToArray()))
+            : WireReply.Refused(refused);
+    }
+}
