@@ -82,7 +82,8 @@ internal sealed class WireReply
     public static WireReply RefusedAt(int status, Failure failure) =>
         new((json, place) => WireFailure.Write(json, place, failure), default, status) { RetryAfterSeconds = status == 503 ? 5 : null };
 
-    /// <summary>HTTP 429 with the seconds to wait, and a refusal like any other in it: clients wait and ask again (README 1.11).</summary>
+    /// <summary>HTTP 429 with the seconds to wait, and a refusal like any other in it.</summary>
+    // Quirk Q-023: the one refusal that is no HTTP 200; a client waits and asks again only where the status says so.
     public static WireReply TooMany(TimeSpan wait)
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);

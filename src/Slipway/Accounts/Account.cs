@@ -56,8 +56,7 @@ public static class AccountFailures
 
     public static readonly Failure KeyDisabled = new(FailureKind.Forbidden, "accounts.key-disabled", "api key is disabled");
 
-    // The words that clients know; beside them, why.
-    public static readonly Failure KeyExpired = new(FailureKind.Forbidden, "accounts.key-expired", "api key is disabled: it has expired");
+    public static readonly Failure KeyExpired = new(FailureKind.Forbidden, "accounts.key-expired", "this API key has expired");
 
     public static readonly Failure WrongPassword = new(FailureKind.Forbidden, "accounts.wrong-password", "user or password is wrong");
 

@@ -28,9 +28,14 @@ public sealed record SshPublicKey(string Line, string Type, string Comment, stri
     {
         var line = text.Trim();
         var parts = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
+        if (line.StartsWith("-----BEGIN", StringComparison.Ordinal))
+        {
+            return Invalid(field, $"this looks like a private key, which you should never give away; {Form}");
+        }
+
         if (text.Length > LongestLine || line.Any(char.IsControl) || parts.Length < 2)
         {
-            return Invalid(field, line.Contains("PRIVATE KEY", StringComparison.Ordinal) ? $"this is a private key, which you should never give away; {Form}" : Form);
+            return Invalid(field, Form);
         }
 
         if (Weak.Contains(parts[0]))

@@ -3,7 +3,8 @@ using Slipway.Invapi.Wire;
 
 namespace Slipway.Invapi.Modules.ApiKeys;
 
-/// <summary>The keys of one server. A reseller's module makes one when the list is empty, so it is a list always.</summary>
+/// <summary>The keys of one server.</summary>
+// Quirk Q-024: always an array: a reseller's module counts it, and makes a key when it is empty.
 internal sealed class ListForServer(Slipway.Accounts.ApiKeys keys) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)

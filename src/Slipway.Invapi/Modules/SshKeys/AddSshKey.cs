@@ -16,6 +16,7 @@ internal sealed class AddSshKey(Accounts.SshKeys keys) : InvapiAction
         }
 
         return (await keys.AddAsync(call.Caller, name!, key!, isDefault, cancellationToken)).TryGet(out var added, out var refused)
+            // Quirk Q-021: one key is called sshkey, the list sshkeys.
             ? WireReply.Ok(("sshkey", SshKeyShape.From(added)))
             : WireReply.Refused(refused);
     }
