@@ -18,10 +18,16 @@ public sealed class KeySpending(TimeProvider clock)
             return Unit.Value;
         }
 
+        if (await ApiKeyStore.FindAsync(transaction, caller.AccountId, id) is not { } key)
+        {
+            // Deleted between the request and here, or since a boot was arranged with it.
+            return AccountFailures.PermissionDenied;
+        }
+
         var now = clock.GetUtcNow();
         // The row of the sum is what others wait at who spend by this key.
         var spent = Money.FromStored(await ApiKeyStore.SpendAsync(transaction, id, MonthOf(now), amount.ToStored()), amount.Currency);
-        if (await CapAsync(transaction, caller) is { } cap && spent > cap)
+        if (key.SpendCap is { } cap && spent > cap)
         {
             return OverCap(id, cap, amount, spent - amount);
         }
