@@ -37,5 +37,7 @@ internal enum WireAccess
 /// <param name="IdempotencyKey">Our own header: an order repeated with the same key is placed once.</param>
 internal sealed record WireCall(WireForm Form, Accounts.Session? Session, IPAddress? Peer, string? IdempotencyKey)
 {
+    public WirePlace Place { get; init; }
+
     public Caller Caller => Session?.Caller ?? throw new InvalidOperationException("A public action has no caller.");
 }

@@ -11,7 +11,7 @@ public static class InvapiSetup
     /// <summary>The door for programs. Everything in it is made once: no action keeps anything of a request.</summary>
     public static IServiceCollection AddInvapi(this IServiceCollection services)
     {
-        services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<SessionServers>().AddSingleton<KeptAnswers>().AddSingleton<KeptCatalog>().AddSingleton<SessionFacts>().AddSingleton<CatalogPlaces>().AddSingleton<PresetStock>();
+        services.AddSingleton<InvapiDispatch>().AddSingleton<Callers>().AddSingleton<WireLimits>().AddSingleton<SessionServers>().AddSingleton<KeptAnswers>().AddSingleton<KeptCatalog>().AddSingleton<SessionFacts>().AddSingleton<CatalogPlaces>().AddSingleton<PresetStock>();
         foreach (var action in InvapiModules.All.SelectMany(module => module.Actions).Select(entry => entry.Action).OfType<Type>().Distinct())
         {
             services.AddSingleton(action);

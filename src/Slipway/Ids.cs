@@ -8,6 +8,8 @@ public readonly record struct AccountId(int Value) { public override string ToSt
 
 public readonly record struct ApiKeyId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
+public readonly record struct SshKeyId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
 public readonly record struct ContactId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
 public readonly record struct ServerId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Accounts;
 using Slipway.Catalog;
 using Slipway.Invapi.Wire;
 
@@ -30,6 +31,11 @@ internal sealed class CatalogPlaces(LiveCatalog catalog, Callers callers, Sessio
             if (!(await callers.FindAsync(call.Form, call.Peer, cancellationToken)).TryGet(out var session, out var unknown))
             {
                 return unknown;
+            }
+
+            if (!session.Scopes.Allows(call.Place.Module, call.Place.Action))
+            {
+                return AccountFailures.PermissionDenied;
             }
 
             if (!(await servers.CardAsync(session.Caller, new ServerId(id), cancellationToken)).TryGet(out var card, out var refused))

@@ -19,26 +19,46 @@ internal sealed class KeptCatalog(LiveCatalog catalog, TimeProvider clock)
     private readonly ConcurrentDictionary<(WirePlace, string), Entry> _answers = new();
     private long _bytes;
 
-    public WireReply? Find(WirePlace place, string key) =>
-        _answers.TryGetValue((place, key), out var entry) && ReferenceEquals(entry.Catalog, catalog.Current) && clock.GetElapsedTime(entry.At) < Fresh ? entry.Reply : null;
-
-    /// <summary>The answer as it goes out, with its tag; kept if it is not too much.</summary>
-    public WireReply Keep(WirePlace place, string key, CatalogSnapshot made, long at, WireReply reply)
+    /// <summary>What the action answers; one that depends on the catalog alone does not always have to be asked.</summary>
+    public async ValueTask<WireReply> AnswerAsync(WirePlace place, InvapiAction action, WireCall call, CancellationToken cancellationToken)
     {
-        var json = reply.ToBytes(place);
-        var kept = WireReply.Kept(json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json.Span).AsSpan(0, 12))}\"");
-        if (key.Length <= LongestKey)
+        if (action.CatalogKey(call.Form) is not { } key)
         {
-            if (Interlocked.Add(ref _bytes, json.Length) > MostBytes)
-            {
-                _answers.Clear();
-                Interlocked.Exchange(ref _bytes, json.Length);
-            }
-
-            _answers[(place, key)] = new Entry(made, at, kept);
+            return await action.RunAsync(call, cancellationToken);
         }
 
-        return kept;
+        var (made, at) = (catalog.Current, clock.GetTimestamp());
+        if (_answers.TryGetValue((place, key), out var entry) && ReferenceEquals(entry.Catalog, made) && clock.GetElapsedTime(entry.At, at) < Fresh)
+        {
+            return entry.Reply;
+        }
+
+        var reply = await action.RunAsync(call, cancellationToken);
+        return reply.IsRefusal ? reply : Keep(place, key, new Entry(made, at, Tagged(place, reply)));
+    }
+
+    /// <summary>Kept, if it is not too much.</summary>
+    private WireReply Keep(WirePlace place, string key, Entry entry)
+    {
+        if (key.Length <= LongestKey)
+        {
+            var bytes = entry.Reply.ToBytes(place).Length;
+            if (Interlocked.Add(ref _bytes, bytes) > MostBytes)
+            {
+                _answers.Clear();
+                Interlocked.Exchange(ref _bytes, bytes);
+            }
+
+            _answers[(place, key)] = entry;
+        }
+
+        return entry.Reply;
+    }
+
+    private static WireReply Tagged(WirePlace place, WireReply reply)
+    {
+        var json = reply.ToBytes(place);
+        return WireReply.Kept(json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json.Span).AsSpan(0, 12))}\"");
     }
 
     /// <param name="At">A time stamp from before the answer was made.</param>

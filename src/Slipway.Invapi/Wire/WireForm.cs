@@ -147,7 +147,8 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
 
     private T? Missing<T>(string name) => Complain<T>($"{name} is required");
 
-    private T? Complain<T>(string complaint)
+    /// <summary>Writes down what is wrong with a parameter, for readers of a kind that this class does not know.</summary>
+    public T? Complain<T>(string complaint)
     {
         _complaints ??= [];
         if (!_complaints.Contains(complaint))

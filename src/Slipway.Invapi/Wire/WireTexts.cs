@@ -18,6 +18,8 @@ internal static class WireTexts
         [SoftwareIncompatible] = (_, failure) => failure.Facts is SoftwareMismatch mismatch
             ? $"reinstall: extra software {mismatch.SoftwareName} (#{mismatch.SoftwareId}) is not compatible with {mismatch.OsName}"
             : failure.Message,
+        // Quirk Q-022: clients know these words for a key that does not work any more; beside them, why.
+        ["accounts.key-expired"] = (place, _) => $"{place}: api key is disabled: it has expired",
         ["accounts.permission-denied"] = (_, failure) => failure.Message,
         ["catalog.preset-unknown"] = (_, failure) => failure.Facts is Unknown unknown ? $"Invalid preset {unknown.Asked}: {failure.Message}" : failure.Message,
         ["orders.hourly-needs-prepaid"] = (_, failure) => failure.Message,

@@ -86,7 +86,11 @@ public sealed record Installed(OsId OsId, string OsName, SoftwareId? SoftwareId,
     public bool IsOwn => OsId.Value == 0;
 }
 
-public sealed record Tag(int Id, string Name, string Value, string Extra);
+public sealed record Tag(int Id, string Name, string Value, string Extra)
+{
+    /// <summary>Set by the platform: shown only when it is asked for, and not the customer's to change.</summary>
+    public bool Internal { get; init; }
+}
 
 public static class ServerFailures
 {

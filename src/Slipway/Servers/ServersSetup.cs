@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Accounts;
 
 namespace Slipway.Servers;
 
@@ -7,6 +8,7 @@ public static class ServersSetup
     public static IServiceCollection AddServers(this IServiceCollection services) => services
         .AddSingleton<ServerQueries>()
         .AddSingleton<RenameServer>()
+        .AddSingleton<IServerOwners, ServerOwners>()
         .AddSingleton<Tags>()
         .AddSingleton<Nodes>();
 }

@@ -96,6 +96,9 @@ public sealed class InvapiHost : IAsyncDisposable
                 new("Fake:FailKind", fleet == "stubborn" ? "Unavailable" : "Unsupported"),
                 new("Logging:LogLevel:Slipway", "Warning"),
                 new("Public:Url", "https://api.example.net/"),
+                // All transcripts come from one address.
+                new("Limits:PasswordLoginsPerMinute", "1000"),
+                new("Limits:Classes:slow:RequestsPerMinute", "30"),
                 .. fleet == "taxed" ? Taxed : [],
             ]));
         await DaemonHost.PrepareAsync(app, CancellationToken.None);

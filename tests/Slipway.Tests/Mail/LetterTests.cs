@@ -40,6 +40,7 @@ public sealed class LetterTests
         ["removal-announced"] = new RemovalAnnounced("web-01.example.org", 70201, "2026-05-17"),
         ["service-removed"] = new ServiceRemoved("web-01.example.org", 70201),
         ["password-reset"] = new PasswordReset($"https://api.example.net/reset-password?token={Key}{Key}", 60),
+        ["key-used"] = new KeyUsed("ci runner", 913, "192.0.2.7", "2026-03-31 12:00:00"),
         ["credit-runs-out"] = new CreditRunsOut("web-01.example.org", 70201, "0.02 EUR", 7),
     };
 
