@@ -47,7 +47,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddNetworkClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -71,7 +71,7 @@ public static class DaemonHost
         .AddSingleton<IPasswordHash, IdentityPasswordHash>()
         .AddAccounts()
         .AddCatalog(configuration)
-        .AddNetwork()
+        .AddNetwork(configuration)
         .AddBilling(configuration)
         .AddServers()
         .AddProvisioning()

@@ -28,6 +28,9 @@ internal static class WireFailures
 
     public const string NoComponent = "invapi.no-such-component";
 
+    /// <summary>A server that is not there, in the words of the module nat.</summary>
+    public const string NatServer = "invapi.nat-server";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

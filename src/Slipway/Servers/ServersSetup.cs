@@ -8,5 +8,6 @@ public static class ServersSetup
         .AddSingleton<ServerQueries>()
         .AddSingleton<RenameServer>()
         .AddSingleton<Tags>()
+        .AddSingleton<ServerAddresses>()
         .AddSingleton<Nodes>();
 }
