@@ -43,7 +43,7 @@ internal sealed class AddressScene(TestDatabase database, Business business, Cus
             (await business.Get<Promotions>().AddAsync(new Promotion(code, percent, null, Forever: true), Ending)).Succeeded.ShouldBeTrue();
         }
 
-        var placed = (await business.OrderAsync(customer, Business.AnOrder() with { Preset = preset, Period = period, ExtraIpv4 = extra, PromoCode = code })).Value;
+        var placed = (await business.OrderAsync(customer, Business.AnOrder() with { Preset = preset, TrafficPlanId = preset.StartsWith("bm", StringComparison.Ordinal) ? 12 : 25, Period = period, ExtraIpv4 = extra, PromoCode = code })).Value;
         await business.AdvanceToRestAsync(placed.Callback!.Value);
         if (creditLeft is { } left)
         {
