@@ -52,7 +52,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddNetworkClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -77,7 +77,7 @@ public static class DaemonHost
         .AddSingleton<IPasswordHash, IdentityPasswordHash>()
         .AddAccounts(configuration)
         .AddCatalog(configuration)
-        .AddNetwork()
+        .AddNetwork(configuration)
         .AddBilling(configuration)
         .AddServers()
         .AddProvisioning()

@@ -5,6 +5,7 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Billing.Gateways;
 using Slipway.Mail;
+using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
@@ -76,7 +77,7 @@ internal static class ServeCommand
         List<string> mistakes = [.. app.Services.GetRequiredService<MailOptions>().Mistakes(), .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
             .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(), .. app.Services.GetRequiredService<BillingOptions>().Mistakes(), .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
             .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<LimitOptions>().Mistakes()];
+            .. app.Services.GetRequiredService<LimitOptions>().Mistakes(), .. app.Services.GetRequiredService<NetworkOptions>().Mistakes()];
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync($"slipwayd: the configuration has mistakes:\n  {string.Join("\n  ", mistakes)}");

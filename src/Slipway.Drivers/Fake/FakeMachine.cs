@@ -17,4 +17,13 @@ internal sealed record FakeMachine(
 {
     /// <summary>Its imaginary disk was erased, and no other was made since.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>What was last applied to its network; null as long as it is as it was made.</summary>
+    public MachineNetwork? Network { get; init; }
+
+    /// <summary>Users of its imaginary management module. Their passwords are kept nowhere.</summary>
+    public IReadOnlyList<string> ModuleUsers { get; init; } = [];
+
+    /// <summary>How often the module was restarted.</summary>
+    public int ModuleRestarts { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Slipway.Invapi.Modules.Nat;
+using Slipway.Provisioning;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -11,6 +13,8 @@ internal static class AsyncResults
 {
     private static readonly FrozenDictionary<string, Func<RunView, object?>> Scopes = new Dictionary<string, Func<RunView, object?>>
     {
+        ["sensors"] = run => run.Result<ModuleAnswer>()?.Readings is { } readings ? string.Join('\n', readings) : null,
+        ["add_static_nat"] = run => run.Result<NatWork>() is { } work ? NatShape.From(work) : null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

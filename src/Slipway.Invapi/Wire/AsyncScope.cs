@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Workflows;
 
@@ -26,14 +27,15 @@ internal static class AsyncScope
     /// <summary>The answer of temporary trouble: a refusal would end the client's patience (eq_callback.md).</summary>
     public static WireReply AskAgain(string? key) => WireReply.ExactlyAt(503, ("result", "Not ready"), ("key", key));
 
-    public static WireReply Finished(RunView run, ServerCard? card) => run.State == RunState.Failed
+    /// <param name="login">What only the holder of the key is told, and only for a while.</param>
+    public static WireReply Finished(RunView run, ServerCard? card, ModuleLogin? login = null) => run.State == RunState.Failed
         ? Badly(run)
         : run.Action is "deploy" or "reinstall"
             ? Deployed(run, card)
             : WireReply.Exactly(
                 ("result", WireReply.OkWord), ("module", "eq_callback"), ("action", "check"),
                 ("scope", AsyncResults.ScopeOf(run) ?? Sentence(run.Action, card)),
-                ("context", new { action = run.Action, id = ServerOf(run)?.Value, location = run.Location }),
+                ("context", new JobContext(run.Action, ServerOf(run)?.Value, run.Location, login?.User, login?.Password.Reveal())),
                 ("debug", Sentence(run.Action, card)),
                 ("key", run.Key.Value));
 
@@ -70,8 +72,17 @@ internal static class AsyncScope
         "reboot" => "VM is up now",
         "status" => $"Power is {(card is null ? "off" : WireWords.Power(card.Server.Power))}",
         "terminate" => "VM is removed",
+        "apply_network" => "The network is set",
+        "add_ipmi_user" => "The temporary user is there; its password is told for an hour",
+        "remove_ipmi_user" => "The temporary user is gone",
+        "unit_reset" => "The management module is restarted",
+        "add_static_nat" => "The way to the management module is open",
+        "remove_static_nat" => "The way to the management module is closed",
         _ => $"{action} is done",
     };
+
+    /// <param name="User">Only of a login to a management module, in the spelling of the contract (eq.md).</param>
+    private sealed record JobContext(string Action, int? Id, string Location, [property: System.Text.Json.Serialization.JsonPropertyName("User")] string? User, string? Password);
 
     private sealed record DeployScope(
         int? Id, string Location, string? Preset, string? Ip, string? Os, string? Soft, string Status, string? SshHost, int? SshPort);

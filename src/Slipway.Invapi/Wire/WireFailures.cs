@@ -34,6 +34,9 @@ internal static class WireFailures
 
     public const string TagInternal = "invapi.tag-internal";
 
+    /// <summary>A server that is not there, in the words of the module nat.</summary>
+    public const string NatServer = "invapi.nat-server";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

@@ -32,6 +32,8 @@ internal static class WireTexts
         [WireFailures.AsyncKeyUnknown] = (_, failure) => failure.Message,
         [WireFailures.CurrencyFormat] = (_, failure) => failure.Message,
         [WireFailures.InvalidRequest] = (place, failure) => $"{place}: invalid request: {failure.Message}",
+        // Quirk Q-030.
+        [WireFailures.NatServer] = (place, failure) => $"NAT/{place.Action}: {failure.Message}",
         [WireFailures.NotAvailable] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.RunFailed] = (_, failure) => failure.Message,
         [WireFailures.UnknownModule] = (_, failure) => failure.Message,

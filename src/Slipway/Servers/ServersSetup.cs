@@ -10,5 +10,6 @@ public static class ServersSetup
         .AddSingleton<RenameServer>()
         .AddSingleton<IServerOwners, ServerOwners>()
         .AddSingleton<Tags>()
+        .AddSingleton<ServerAddresses>()
         .AddSingleton<Nodes>();
 }

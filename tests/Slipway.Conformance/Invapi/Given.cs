@@ -55,6 +55,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
             await CustomerAsync("", 50, true);
             await ServerAsync("");
         }
+        else if (await NetworkAsync(sentence))
+        {
+            // See Given.Network.cs.
+        }
         else if (sentence == "stranger with a server")
         {
             await CustomerAsync("stranger_", 50, true);

@@ -2,6 +2,8 @@ namespace Slipway.Invapi.Modules.Eq;
 
 internal sealed class EqModule() : InvapiModule("eq")
 {
+    private const string StaffOnly = "this is for the provider's staff only; a temporary user of a management module is had from eq/add_ipmi_user";
+
     public override IReadOnlyList<ActionEntry> Actions =>
     [
         Session<OrderInstance>("order_instance"),
@@ -20,5 +22,11 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<ClearPxe>("clear_pxe"),
         Session<AbortReinstall>("abort_reinstall"),
         Session<Erasures>("erase_record"),
+        Session<AddIpmiUser>("add_ipmi_user"),
+        Session<RemoveIpmiUser>("remove_ipmi_user"),
+        Session<UnitReset>("unit_reset"),
+        Session<Sensors>("sensors"),
+        Refused("add_ipmi_admin", StaffOnly),
+        Refused("get_ipmi", StaffOnly),
     ];
 }

@@ -36,7 +36,7 @@ internal sealed class ListServers(ServerQueries servers, LiveCatalog catalog, Ke
             .Where(card => locations.Count == 0 || locations.Contains(card.Server.Location, StringComparer.OrdinalIgnoreCase))
             .Where(card => status is null || status.Equals(WireWords.Life(card.Server.State, card.Server.Power), StringComparison.OrdinalIgnoreCase))
             .Where(card => ip is null || card.Addresses.Any(address => address.Ip == ip.Trim()))
-            .Where(card => mac is null || card.Addresses.Any(address => address.Mac.Equals(mac.Trim(), StringComparison.OrdinalIgnoreCase)))
+            .Where(card => mac is null || string.Equals(card.Mac, mac.Trim(), StringComparison.OrdinalIgnoreCase))
             .Where(card => groups.Count == 0 || groups.Any(group => IsIn(group, card.Server)))
             .Select(card => card.Server.Id.Value)
             .ToArray()));

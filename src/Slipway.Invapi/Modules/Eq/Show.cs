@@ -50,10 +50,10 @@ internal sealed class Show(SessionServers servers, KeptAnswers kept) : InvapiAct
             ("software", server.Disk == DiskContent.Installed && server.SoftwareId is { } id && catalog.SoftwareOf(id) is { } software ? SoftwareShape.From(software, server) : null),
             ("hardware", preset is null ? new { } : new HardwareShape(preset.Cores, preset.RamGb, PresetShape.Disks(preset), preset.CpuName)),
             // Quirk Q-007: an array called IP, and nothing at the top called ip.
-            ("IP", card.Addresses.Select(AddressShape.From).ToArray()),
+            ("IP", card.Addresses.Select(address => AddressShape.From(address, card.Mac ?? address.Mac)).ToArray()),
             ("tags", card.Tags.Prepend(Servers.Tags.HostnameOf(server)).Select(tag => TagShape.From(tag, server.Id)).ToArray()),
             ("location", new { dc_location = server.Location, dc_name = place?.DataCentre ?? server.Location }),
-            ("interfaces", card.MainAddress is { } main ? new[] { new InterfaceShape(main.Mac, 1, "eth0") } : []),
+            ("interfaces", card.Mac is { } mac ? new[] { new InterfaceShape(mac, 1, "eth0") } : []),
             ("ipmi", new { model = "" }),
             ("account_id", server.OrderId.Value),
             ("type_billing", SessionFacts.BillingEntity));

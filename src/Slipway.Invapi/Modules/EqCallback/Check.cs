@@ -1,12 +1,13 @@
 using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
+using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Modules.EqCallback;
 
 /// <summary>Not ready, ready, or given up. A finished run keeps answering, however often it is asked.</summary>
-internal sealed class Check(RunQueries runs, ServerQueries servers, KeptAnswers kept) : Keyed
+internal sealed class Check(RunQueries runs, ServerQueries servers, ModuleLogins logins, KeptAnswers kept) : Keyed
 {
     protected override async ValueTask<WireReply?> RunAsync(AsyncKey key, CancellationToken cancellationToken)
     {
@@ -22,9 +23,10 @@ internal sealed class Check(RunQueries runs, ServerQueries servers, KeptAnswers 
 
         // Whose it is was known only now: what may be kept is read after the count of changes.
         var moment = kept.Now(found.AccountId);
-        var reply = await ReadAsync(await runs.FindAsync(key, cancellationToken) ?? found, cancellationToken);
+        var run = await runs.FindAsync(key, cancellationToken) ?? found;
+        var reply = await ReadAsync(run, cancellationToken);
         // What a run found out may be told for a while only.
-        if (found.ResultJson is null)
+        if (run.ResultJson is null)
         {
             kept.Keep(moment, key, reply.ToBytes(new WirePlace("eq_callback", "check")));
         }
@@ -40,6 +42,6 @@ internal sealed class Check(RunQueries runs, ServerQueries servers, KeptAnswers 
         }
 
         var card = AsyncScope.ServerOf(run) is { } server ? await servers.ForRunAsync(server, cancellationToken) : null;
-        return AsyncScope.Finished(run, card);
+        return AsyncScope.Finished(run, card, logins.Of(run));
     }
 }

@@ -14,7 +14,7 @@ namespace Slipway.Orders.Steps;
 /// <summary>
 /// Hands the server over. The mail is queued in the same transaction, and the password is forgotten in it: the guest has it.
 /// </summary>
-internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatalog catalog, ServerQueries servers, Changes changes) : Step<Deployment>
+internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatalog catalog, ServerQueries servers, NetworkChanges network, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -51,6 +51,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatal
                 return unearned;
             }
 
+            await network.InstalledAsync(transaction, active);
             changes.Touch(transaction, $"account:{server.AccountId}");
             if (deployment.Notify)
             {
