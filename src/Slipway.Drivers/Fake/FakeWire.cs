@@ -5,13 +5,14 @@ namespace Slipway.Drivers.Fake;
 /// <summary>One end of a connection inside this process.</summary>
 internal sealed class FakeWire : Stream
 {
+    private readonly PipeReader _reader;
+    private readonly PipeWriter _writer;
     private readonly Stream _incoming;
-    private readonly Stream _outgoing;
 
     private FakeWire(PipeReader incoming, PipeWriter outgoing)
     {
+        (_reader, _writer) = (incoming, outgoing);
         _incoming = incoming.AsStream();
-        _outgoing = outgoing.AsStream();
     }
 
     public static (FakeWire One, FakeWire Other) Pair()
@@ -36,9 +37,17 @@ internal sealed class FakeWire : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _incoming.ReadAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _outgoing.WriteAsync(buffer, cancellationToken);
+    /// <summary>Waits while the other end does not take what is there already.</summary>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var flushed = await _writer.WriteAsync(buffer, cancellationToken);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            throw new IOException("One end has hung up.");
+        }
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _outgoing.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -50,12 +59,14 @@ internal sealed class FakeWire : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>The other end reads the end, and what it writes goes nowhere.</summary>
+    /// <summary>The other end reads the end and can write no more; whoever waits on this end is let go.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _outgoing.Dispose();
+            _writer.CancelPendingFlush();
+            _reader.CancelPendingRead();
+            _writer.Complete();
             _incoming.Dispose();
         }
 
