@@ -40,7 +40,7 @@ internal sealed class QemuConsole(QemuFolder folder, TimeProvider time) : IConso
         catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();
-            return new Failure(FailureKind.Unavailable, "qemu.no-answer", "The machine's control does not answer just now.", new DriverFacts($"VNC: {exception.Message}"));
+            return new Failure(FailureKind.Unavailable, "qemu.screen-silent", "The machine's screen does not answer just now.", new DriverFacts(exception.Message));
         }
         catch
         {

@@ -23,5 +23,5 @@ public static class ConsoleFailures
         FailureKind.Invalid, "consoles.no-system", $"server {id} has no system to show: its last reinstallation did not come to its end. Reinstall it first (eq/order_instance with id).");
 
     public static Failure WorkedOn(ServerId id, object busy) => new(
-        FailureKind.Busy, "workflows.busy", $"server {id} is being worked on and shows nothing yet; try again in a moment.", busy);
+        FailureKind.Busy, "consoles.worked-on", $"server {id} is being worked on and shows nothing yet; try again in a moment.", busy);
 }
