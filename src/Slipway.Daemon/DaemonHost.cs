@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
+using Slipway.Consoles;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
@@ -52,7 +53,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddNetworkClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddNetworkClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>().AddConsoleDoor();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -64,6 +65,7 @@ public static class DaemonHost
         app.MapGateways();
         PasswordPage.Map(app);
         app.MapKeys();
+        app.MapConsoles();
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }
@@ -82,6 +84,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
+        .AddConsoles(configuration)
         .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 

@@ -10,8 +10,28 @@ internal static class DriverTypes
 {
     public static IReadOnlyList<DriverType> All(IServiceProvider the) =>
     [
-        new("fake") { Power = the.One<FakePower>(), Lifecycle = the.One<FakeLifecycle>(), Install = the.One<FakeInstall>(), Erase = the.One<FakeErase>(), Proof = the.One<FakeProof>(), Network = the.One<FakeNetworking>(), Management = the.One<FakeManagement>() },
-        new("qemu") { IsOnlyVirtual = true, IsOnlyLinux = true, Power = the.One<QemuPower>(), Lifecycle = the.One<QemuLifecycle>(), Install = the.One<QemuInstall>(), Erase = the.One<QemuErase>(), Proof = the.One<QemuProof>() },
+        new("fake")
+        {
+            Power = the.One<FakePower>(),
+            Lifecycle = the.One<FakeLifecycle>(),
+            Install = the.One<FakeInstall>(),
+            Erase = the.One<FakeErase>(),
+            Proof = the.One<FakeProof>(),
+            Network = the.One<FakeNetworking>(),
+            Management = the.One<FakeManagement>(),
+            Console = the.One<FakeConsole>(),
+        },
+        new("qemu")
+        {
+            IsOnlyVirtual = true,
+            IsOnlyLinux = true,
+            Power = the.One<QemuPower>(),
+            Lifecycle = the.One<QemuLifecycle>(),
+            Install = the.One<QemuInstall>(),
+            Erase = the.One<QemuErase>(),
+            Proof = the.One<QemuProof>(),
+            Console = the.One<QemuConsole>(),
+        },
     ];
 
     private static T One<T>(this IServiceProvider the)

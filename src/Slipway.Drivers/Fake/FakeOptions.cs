@@ -12,7 +12,7 @@ public sealed class FakeOptions
     public string Folder { get; set; } = "";
 
     /// <summary>
-    /// A call that shall go wrong: prepare, create, recreate (a disk for a machine that was erased), start, login, software, forget, erase, destroy, on, off, hard-off, reset, network, ports, module (management).
+    /// A call that shall go wrong: prepare, create, recreate (a disk for a machine that was erased), start, login, software, forget, erase, destroy, on, off, hard-off, reset, network, ports, module (management), console.
     /// </summary>
     public string? FailStep { get; set; }
 

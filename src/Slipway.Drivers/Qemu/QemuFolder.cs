@@ -26,6 +26,9 @@ internal sealed record QemuFiles(string Folder)
 
     public string Qmp => Path.Combine(Folder, "qmp.sock");
 
+    /// <summary>Where the machine's screen is looked at.</summary>
+    public string Vnc => Path.Combine(Folder, "vnc.sock");
+
     public string Pid => Path.Combine(Folder, "pid");
 
     /// <summary>There since the guest was asked to shut down, until it is started again.</summary>

@@ -42,6 +42,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Vnc);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
                 QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed)),
@@ -84,6 +85,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Vnc);
         }
 
         return null;

@@ -22,6 +22,7 @@ public static partial class JsonPattern
         ["text"] = value => value.ValueKind == JsonValueKind.String,
         ["jws"] = value => IsMatch(value, @"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$"),
         ["hex64"] = value => IsMatch(value, "^[0-9a-f]{64}$"),
+        ["consolelink"] = value => IsMatch(value, "^https://api\\.example\\.net/novnc/#ticket=[0-9a-f]{64}$"),
         ["hex32"] = value => IsMatch(value, "^[0-9a-f]{32}$"),
         ["amount"] = value => IsMatch(value, @"^-?[0-9]+\.[0-9]{2}$"),
         ["date"] = value => IsMatch(value, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),

@@ -28,5 +28,10 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<Sensors>("sensors"),
         Refused("add_ipmi_admin", StaffOnly),
         Refused("get_ipmi", StaffOnly),
+        Session<Novnc>("novnc"),
+        Session<RecreateNovnc>("recreate_novnc"),
+        Session<StopNovnc>("stop_novnc"),
+        // Quirk Q-083: virt-viewer wants a VNC port that it can dial. A port for each ticket would be a door beside the one that is watched.
+        Refused("console", "a file for virt-viewer would need a VNC port that is open to the internet, and servers have none here; eq/novnc gives a link that opens the console in a browser"),
     ];
 }
