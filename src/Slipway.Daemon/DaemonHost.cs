@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
+using Slipway.Dns;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
@@ -47,7 +48,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddPublisher().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -74,6 +75,7 @@ public static class DaemonHost
         .AddNetwork()
         .AddBilling(configuration)
         .AddServers()
+        .AddDns(configuration)
         .AddProvisioning()
         .AddOrders(configuration)
         .AddReconciliation(configuration)
