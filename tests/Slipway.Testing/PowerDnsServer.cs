@@ -24,7 +24,7 @@ public sealed class PowerDnsServer : IAsyncDisposable
         server=$!
         read -r _
         kill -KILL $server
-        wait $server
+        wait $server 2>/dev/null
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-pdns-").FullName;

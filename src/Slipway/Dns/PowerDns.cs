@@ -39,12 +39,17 @@ internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions op
             ? zones.Where(zone => zone.Account == ServedZone.Ours).Select(zone => zone.Name!.TrimEnd('.').ToLowerInvariant()).Order(StringComparer.Ordinal).ToArray()
             : failure;
 
-    public Task<Result<Unit>> CreateAsync(Zone zone, IReadOnlyList<RrSet> sets, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Post,
-        "zones",
-        // The serial is counted here: its truth is the SOA record's row.
-        new ZoneJson(zone.Name + ".", zone.Kind.ToString(), ServedZone.Ours, zone.Masters, zone.Dnssec, Nameservers: [], SoaEditApi: "", ApiRectify: true, Rrsets: [.. sets.Select(set => SetJson.From(set, null))]),
-        cancellationToken);
+    public async Task<Result<Unit>> CreateAsync(Zone zone, IReadOnlyList<RrSet> sets, CancellationToken cancellationToken)
+    {
+        var made = await SendAsync(
+            HttpMethod.Post,
+            "zones",
+            // The serial is counted here: its truth is the SOA record's row.
+            new ZoneJson(zone.Name + ".", zone.Kind.ToString(), ServedZone.Ours, zone.Masters, zone.Dnssec, Nameservers: [], SoaEditApi: "", ApiRectify: true, Rrsets: [.. sets.Select(set => SetJson.From(set, null))]),
+            cancellationToken);
+        // Whoever asked before the zone was there is told so from a cache for up to a minute; making a zone does not clear it, changing one does.
+        return made.Succeeded ? await ChangeAsync(zone.Name, [.. sets.Take(1)], cancellationToken) : made;
+    }
 
     public Task<Result<Unit>> ChangeAsync(string name, IReadOnlyList<RrSet> sets, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Patch, $"zones/{name}.", new ZoneJson(Rrsets: [.. sets.Select(set => SetJson.From(set, set.Contents.Count == 0 ? "DELETE" : "REPLACE"))]), cancellationToken);

@@ -61,15 +61,11 @@ public abstract class ZonesSuite(StoreFixture store)
         for (var round = 0; round < 5; round++)
         {
             var name = ZoneScene.NewName();
-            var asked = await Task.WhenAll(new[] { (scene.Customer, name), (stranger, $"sub.{name}"), (stranger, name), (scene.Customer, $"other.{name}") }
+            var asked = await Task.WhenAll(new[] { (scene.Customer, name), (stranger, $"sub.{name}"), (stranger, name), (scene.Customer, $"sub.{name}") }
                 .Select(wish => Task.Run(() => scene.Business.Get<AddZone>().RunAsync(wish.Item1.Caller, new NewZone(wish.Item2), CancellationToken.None))));
 
             asked.Where(made => made.Succeeded).Select(made => made.Value.Zone.AccountId).Distinct().Count().ShouldBe(1);
-            // Whoever was refused has left nothing.
-            foreach (var (refused, index) in asked.Select((made, index) => (made, index)).Where(each => !each.made.Succeeded))
-            {
-                refused.Failure!.Code.ShouldBeOneOf("dns.zone-foreign", "dns.zone-taken");
-            }
+            asked.Where(made => !made.Succeeded).ShouldAllBe(made => made.Failure!.Code == "dns.zone-foreign" || made.Failure.Code == "dns.zone-taken");
         }
     }
 
@@ -97,6 +93,7 @@ public abstract class ZonesSuite(StoreFixture store)
         await using var scene = await ZoneScene.OnAsync(store);
         var zone = (await scene.GivenZoneAsync()).Zone;
         var subdomains = scene.Business.Get<Subdomains>();
+        await scene.Business.PrepareAsync();
         var (one, two) = (await ServerAsync(scene), await ServerAsync(scene));
         var (first, second) = (await MainAsync(scene, one), await MainAsync(scene, two));
 
