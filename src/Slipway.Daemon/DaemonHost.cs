@@ -6,6 +6,7 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
 using Slipway.Consoles;
+using Slipway.Dns;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
@@ -53,7 +54,18 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddLoginWebhooks().AddRenewals().AddReconcileClock().AddNetworkClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>().AddConsoleDoor();
+        builder.Services
+            .AddWork().AddPostman()
+            .AddPublisher()
+            .AddLoginWebhooks()
+            .AddRenewals()
+            .AddReconcileClock()
+            .AddNetworkClock()
+            .AddInvapi()
+            .AddSingleton<LocalNodes>()
+            .AddSingleton<Health>()
+            .AddSingleton<PasswordPage>()
+            .AddConsoleDoor();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -82,6 +94,7 @@ public static class DaemonHost
         .AddNetwork(configuration)
         .AddBilling(configuration)
         .AddServers()
+        .AddDns(configuration)
         .AddProvisioning()
         .AddOrders(configuration)
         .AddConsoles(configuration)

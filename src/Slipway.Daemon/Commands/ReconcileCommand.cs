@@ -11,7 +11,7 @@ internal static class ReconcileCommand
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create() => MoneyCommands.WithServices(
-        new Command("reconcile", "Compares books, invoices, services, addresses, stock and the machines that are really there. Changes nothing; exit code 1 when there is a difference."),
+        new Command("reconcile", "Compares books, invoices, services, addresses, stock, zones and the machines that are really there. Changes nothing; exit code 1 when there is a difference."),
         async (parsed, services, cancellationToken) =>
         {
             await services.GetRequiredService<CatalogLoading>().LoadAsync(cancellationToken);

@@ -5,6 +5,7 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Billing.Gateways;
 using Slipway.Consoles;
+using Slipway.Dns;
 using Slipway.Mail;
 using Slipway.Network;
 using Slipway.Orders;
@@ -78,13 +79,17 @@ internal static class ServeCommand
         List<string> mistakes =
         [
             .. app.Services.GetRequiredService<MailOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),             .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(),
             .. app.Services.GetRequiredService<BillingOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),             .. app.Services.GetRequiredService<TaxRates>().Mistakes(),
+            .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<TaxRates>().Mistakes(),
             .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),             .. app.Services.GetRequiredService<LimitOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<LimitOptions>().Mistakes(),
             .. app.Services.GetRequiredService<NetworkOptions>().Mistakes(),
             .. app.Services.GetRequiredService<ConsoleOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<DnsOptions>().Mistakes(),
         ];
         if (mistakes.Count > 0)
         {

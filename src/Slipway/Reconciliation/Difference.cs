@@ -1,7 +1,7 @@
 namespace Slipway.Reconciliation;
 
 /// <summary>Something that does not agree with something else.</summary>
-/// <param name="Area">books, invoices, payments, services, addresses, stock, machines, runs.</param>
+/// <param name="Area">books, invoices, payments, services, addresses, stock, machines, runs, zones.</param>
 /// <param name="What">What was found, with numbers that can be looked up.</param>
 /// <param name="Remedy">What the operator does about it.</param>
 public sealed record Difference(string Area, string What, string Remedy);

@@ -1,3 +1,4 @@
+using Slipway.Dns;
 using Slipway.Machines;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -5,11 +6,14 @@ using Slipway.Storage;
 namespace Slipway.Reconciliation;
 
 /// <summary>
-/// Compares what Slipway believes with itself and with the world: books, invoices, services, addresses, stock, and the machines
-/// that the drivers really find. Changes nothing. What a run is working on is left to the next time.
+/// Compares what Slipway believes with itself and with the world: books, invoices, services, addresses, stock, and what the
+/// DNS server and the drivers really have. Changes nothing. What a run is working on is left to the next time.
 /// </summary>
-public sealed class Reconcile(Database database, DriverTypes drivers, TimeProvider clock)
+public sealed class Reconcile(Database database, DriverTypes drivers, CompareZones zones, TimeProvider clock)
 {
+    // What waits less is under way.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     /// <summary>The last report of this process; null before the first.</summary>
     public ReconcileReport? Last { get; private set; }
 
@@ -23,8 +27,27 @@ public sealed class Reconcile(Database database, DriverTypes drivers, TimeProvid
 
         var machines = await MachinesAsync(cancellationToken);
         found.AddRange(machines.Differences);
+        var compared = await ZonesAsync(cancellationToken);
+        found.AddRange(compared.Differences);
         var books = await database.ReadAsync(ReconcileQueries.BooksAsync, cancellationToken);
-        return Last = new ReconcileReport(clock.GetUtcNow(), ReconcileQueries.All.Count + machines.Checked, found, books);
+        return Last = new ReconcileReport(clock.GetUtcNow(), ReconcileQueries.All.Count + machines.Checked + compared.Checked, found, books);
+    }
+
+    private async Task<(int Checked, IEnumerable<Difference> Differences)> ZonesAsync(CancellationToken cancellationToken)
+    {
+        if (!zones.IsOffered)
+        {
+            return (0, []);
+        }
+
+        var report = await zones.RunAsync(only: null, cancellationToken);
+        var late = clock.GetUtcNow() - LongestWait;
+        return (report.Zones,
+        [
+            .. report.Differences.Select(difference => new Difference("zones", $"zone {difference.Zone} {difference.What}", "Let it be written anew: slipwayd dns sync.")),
+            .. report.Waiting.Where(zone => zone.Since < late).Select(zone => new Difference("zones", $"zone {zone.Zone} waits to be written since {zone.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC", "The log of the daemon says why; see docs/guides/dns.md.")),
+            .. report.Away is { } away ? [new Difference("zones", $"the zones cannot be compared: {away.Message}", "See whether the DNS server runs, then run this again.")] : Array.Empty<Difference>(),
+        ]);
     }
 
     private async Task<(int Checked, List<Difference> Differences)> MachinesAsync(CancellationToken cancellationToken)

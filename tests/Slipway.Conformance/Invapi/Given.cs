@@ -69,6 +69,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
             names["server_key"] = await host.AddKeyAsync(Account, new ServerId(int.Parse(names["server"], CultureInfo.InvariantCulture)));
             names["server_token"] = await LoginAsync(names["server_key"]);
         }
+        else if (sentence.Contains("zone", StringComparison.Ordinal))
+        {
+            await ZoneAsync(sentence);
+        }
         else if (sentence == "key that is switched off")
         {
             names["disabled_key"] = await host.AddKeyAsync(Account, null, "active = 0");

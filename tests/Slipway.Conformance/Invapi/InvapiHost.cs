@@ -36,7 +36,8 @@ public sealed class InvapiHost : IAsyncDisposable
 
     /// <param name="fleet">
     /// <c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install. <c>taxed</c> is quick, and of a provider
-    /// who is taxed in the Netherlands and takes bank transfers.
+    /// who is taxed in the Netherlands and takes bank transfers. <c>dns</c> is quick with a DNS server, <c>dns away</c> with one that does not
+    /// answer.
     /// </param>
     public static Task<InvapiHost> OfAsync(string fleet) => Hosts.GetOrAdd(fleet, name => new(() => StartAsync(name))).Value;
 
@@ -87,6 +88,7 @@ public sealed class InvapiHost : IAsyncDisposable
     private static async Task<InvapiHost> StartAsync(string fleet)
     {
         var folder = DaemonOptions.PrepareFolder(Path.Combine(Path.GetTempPath(), $"slipway-invapi-{Guid.NewGuid():N}"));
+        var dns = fleet == "dns" ? (await PowerDnsServer.SharedAsync()).Settings : fleet == "dns away" ? DnsAway : [];
         var app = DaemonHost.Build(
             new DaemonOptions(folder, null, "http://127.0.0.1:0", "fake"),
             configuration => configuration.AddInMemoryCollection(
@@ -100,11 +102,19 @@ public sealed class InvapiHost : IAsyncDisposable
                 new("Limits:PasswordLoginsPerMinute", "1000"),
                 new("Limits:Classes:slow:RequestsPerMinute", "30"),
                 .. fleet == "taxed" ? Taxed : [],
+                .. dns.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
             ]));
         await DaemonHost.PrepareAsync(app, CancellationToken.None);
         await app.StartAsync();
         return new InvapiHost(app, folder);
     }
+
+    // Nobody listens at the port of discard.
+    private static readonly (string Name, string? Value)[] DnsAway =
+    [
+        ("Dns:PowerDns:Url", "http://127.0.0.1:9"), ("Dns:PowerDns:ApiKey", "none"), ("Dns:Nameservers:0", "ns1.example.net"), ("Dns:Hostmaster", "hostmaster@example.net"),
+        ("Logging:LogLevel:Slipway.Dns", "None"),
+    ];
 
     private static readonly KeyValuePair<string, string?>[] Taxed =
     [
