@@ -3,9 +3,11 @@ using Orleans.Configuration;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
+using Slipway.Disks;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
+using Slipway.Media;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
@@ -47,7 +49,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddBackupClock().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -75,6 +77,8 @@ public static class DaemonHost
         .AddBilling(configuration)
         .AddServers()
         .AddProvisioning()
+        .AddDisks(configuration)
+        .AddMedia(configuration, options.DataFolder)
         .AddOrders(configuration)
         .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);

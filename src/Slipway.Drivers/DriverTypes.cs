@@ -10,8 +10,8 @@ internal static class DriverTypes
 {
     public static IReadOnlyList<DriverType> All(IServiceProvider the) =>
     [
-        new("fake") { Power = the.One<FakePower>(), Lifecycle = the.One<FakeLifecycle>(), Install = the.One<FakeInstall>(), Erase = the.One<FakeErase>(), Proof = the.One<FakeProof>() },
-        new("qemu") { IsOnlyVirtual = true, IsOnlyLinux = true, Power = the.One<QemuPower>(), Lifecycle = the.One<QemuLifecycle>(), Install = the.One<QemuInstall>(), Erase = the.One<QemuErase>(), Proof = the.One<QemuProof>() },
+        new("fake") { Power = the.One<FakePower>(), Lifecycle = the.One<FakeLifecycle>(), Install = the.One<FakeInstall>(), Erase = the.One<FakeErase>(), Proof = the.One<FakeProof>(), Snapshots = the.One<FakeSnapshots>(), Backups = the.One<FakeBackups>(), Media = the.One<FakeMedia>() },
+        new("qemu") { IsOnlyVirtual = true, IsOnlyLinux = true, Power = the.One<QemuPower>(), Lifecycle = the.One<QemuLifecycle>(), Install = the.One<QemuInstall>(), Erase = the.One<QemuErase>(), Proof = the.One<QemuProof>(), Snapshots = the.One<QemuSnapshots>(), Backups = the.One<QemuBackups>(), Media = the.One<QemuMedia>() },
     ];
 
     private static T One<T>(this IServiceProvider the)

@@ -17,4 +17,17 @@ internal sealed record FakeMachine(
 {
     /// <summary>Its imaginary disk was erased, and no other was made since.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
+    public IReadOnlyList<FakeCopy> Snapshots { get; init; } = [];
+
+    public IReadOnlyList<FakeCopy> Backups { get; init; } = [];
+
+    /// <summary>The disc in its drive.</summary>
+    public string? Disc { get; init; }
+
+    /// <summary>Its last start was from the disc.</summary>
+    public bool FromDisc { get; init; }
 }
+
+/// <param name="Image">What was on the disk.</param>
+internal sealed record FakeCopy(string Name, string Image);

@@ -75,6 +75,18 @@ public static class ServerStates
     public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, string hostname, PowerState power) =>
         ServerStore.UpdateAsync(transaction, server with { Trouble = why, Hostname = hostname, Power = power });
 
+    /// <summary>Its disk went back to a copy: what is on it is what the copy held.</summary>
+    public static Task RestoredAsync(DatabaseTransaction transaction, Server server, Installed installed, DiskContent disk) =>
+        ServerStore.UpdateAsync(transaction, server with
+        {
+            OsId = installed.OsId,
+            OsName = installed.OsName,
+            SoftwareId = installed.SoftwareId,
+            SoftwareName = installed.SoftwareName,
+            Disk = disk,
+            Trouble = null,
+        });
+
     /// <summary>What the next start boots from, and the installation that a boot from the network begins.</summary>
     public static Task SaveBootAsync(DatabaseTransaction transaction, Server server, BootDevice device, string? sealedNetboot) =>
         ServerStore.UpdateAsync(transaction, server with { BootDevice = device, SealedNetboot = sealedNetboot });
