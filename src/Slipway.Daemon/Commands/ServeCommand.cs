@@ -4,7 +4,9 @@ using System.Net.Sockets;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Billing.Gateways;
+using Slipway.Disks;
 using Slipway.Mail;
+using Slipway.Media;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
@@ -75,7 +77,8 @@ internal static class ServeCommand
         await using var app = DaemonHost.Build(options);
         List<string> mistakes = [.. app.Services.GetRequiredService<MailOptions>().Mistakes(), .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
             .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(), .. app.Services.GetRequiredService<BillingOptions>().Mistakes(), .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes()];
+            .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<DiskOptions>().Mistakes(), .. app.Services.GetRequiredService<MediaOptions>().Mistakes()];
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync($"slipwayd: the configuration has mistakes:\n  {string.Join("\n  ", mistakes)}");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Slipway.Disks;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -11,6 +12,7 @@ internal static class AsyncResults
 {
     private static readonly FrozenDictionary<string, Func<RunView, object?>> Scopes = new Dictionary<string, Func<RunView, object?>>
     {
+        ["get_snapshot"] = run => run.Result<CopyList>() is { } copies ? SnapshotListShape.From(copies) : null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

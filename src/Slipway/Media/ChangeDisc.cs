@@ -23,8 +23,18 @@ public sealed class ChangeDisc : Workflow<DiscChange>
         public override async Task<Progress> UndoAsync(StepContext<DiscChange> context, CancellationToken cancellationToken)
         {
             var back = await PutAsync(context, context.State.Before, cancellationToken);
-            // Where no disc can be put in at all, none is in.
-            return back is Progress.Failed { Failure.Kind: FailureKind.Unsupported or FailureKind.NotFound } ? Done("the drive is as it was") : back;
+            if (back is not Progress.Failed { Failure.Kind: FailureKind.Unsupported or FailureKind.NotFound })
+            {
+                return back;
+            }
+
+            // Where no disc can be put in at all, or this one is there no more, none is in.
+            context.WithJournal(async transaction =>
+            {
+                await DriveStore.SetAsync(transaction, new ServerId(context.State.ServerId), null);
+                return Unit.Value;
+            });
+            return Done("nothing is in the drive");
         }
 
         private async Task<Progress> PutAsync(StepContext<DiscChange> context, int? iso, CancellationToken cancellationToken)

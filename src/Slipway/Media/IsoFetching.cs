@@ -54,7 +54,8 @@ internal sealed class IsoFetching(IHttpClientFactory clients, IsoFolder folder, 
         try
         {
             // Whole already: a daemon died between this and saying so.
-            var fetched = File.Exists(folder.PathOf(id)) ? await IsoFolder.HashAsync(folder.PathOf(id), work.Stop.Token) : await FetchAsync(id, url, work, work.Stop.Token);
+            var whole = File.Exists(folder.PathOf(id));
+            var fetched = whole ? await IsoFolder.HashAsync(folder.PathOf(id), work.Stop.Token) : await FetchAsync(id, url, work, work.Stop.Token);
             if (!fetched.TryGet(out var got, out var failure))
             {
                 return failure;
@@ -65,7 +66,7 @@ internal sealed class IsoFetching(IHttpClientFactory clients, IsoFolder folder, 
                 return Refused("media.other-sha256", $"what the URL gave is not what was expected: its SHA-256 is {got.Sha256}");
             }
 
-            if (!await IsoFolder.IsIsoAsync(folder.DraftOf(id), work.Stop.Token))
+            if (!await IsoFolder.IsIsoAsync(whole ? folder.PathOf(id) : folder.DraftOf(id), work.Stop.Token))
             {
                 return Refused("media.not-iso", "what the URL gave is no ISO 9660 image");
             }

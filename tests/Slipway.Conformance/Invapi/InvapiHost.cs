@@ -96,6 +96,7 @@ public sealed class InvapiHost : IAsyncDisposable
                 new("Fake:FailKind", fleet == "stubborn" ? "Unavailable" : "Unsupported"),
                 new("Logging:LogLevel:Slipway", "Warning"),
                 new("Public:Url", "https://api.example.net/"),
+                new("Media:AllowPrivateUrls", "true"),
                 .. fleet == "taxed" ? Taxed : [],
             ]));
         await DaemonHost.PrepareAsync(app, CancellationToken.None);

@@ -20,5 +20,11 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<ClearPxe>("clear_pxe"),
         Session<AbortReinstall>("abort_reinstall"),
         Session<Erasures>("erase_record"),
+        Session<BackupList>("backup_list"),
+        Session<CreateBackup>("create_backup"),
+        Session<DeleteBackup>("delete_backup"),
+        Session<BackupGetSchedule>("backup_get_schedule"),
+        Session<BackupSaveSchedule>("backup_save_schedule"),
+        Session<CheckBackupLock>("check_backup_lock"),
     ];
 }

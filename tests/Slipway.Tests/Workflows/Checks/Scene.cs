@@ -15,7 +15,8 @@ internal abstract class Scene(string workflow)
     protected const decimal Gift = 50;
 
     public static IReadOnlyList<Scene> All { get; } = [new PaidOrder(), new OrderPaidLater(), new SwitchingOff(), new RemovalNow(), new RemovalAtTheEnd(),
-        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer()];
+        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer(),
+        new MakingACopy(), new MakingABackup(), new GoingBackToACopy(), new RemovingACopy(), new LookingAtCopies(), new PuttingInADisc(), new FetchingAnImage()];
 
     public string Workflow { get; } = workflow;
 
