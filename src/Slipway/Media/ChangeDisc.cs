@@ -31,7 +31,7 @@ public sealed class ChangeDisc : Workflow<DiscChange>
             // Where no disc can be put in at all, or this one is there no more, none is in.
             context.WithJournal(async transaction =>
             {
-                await DriveStore.SetAsync(transaction, new ServerId(context.State.ServerId), null);
+                await Drives.PutAsync(transaction, new ServerId(context.State.ServerId), null);
                 return Unit.Value;
             });
             return Done("nothing is in the drive");
@@ -47,7 +47,7 @@ public sealed class ChangeDisc : Workflow<DiscChange>
             {
                 context.WithJournal(async transaction =>
                 {
-                    await DriveStore.SetAsync(transaction, server, iso);
+                    await Drives.PutAsync(transaction, server, iso);
                     return Unit.Value;
                 });
             }

@@ -9,5 +9,5 @@ internal sealed class DriveEnd : IServerLeftovers
 {
     public Task ErasedAsync(DatabaseTransaction transaction, ServerId server) => Task.CompletedTask;
 
-    public Task EndedAsync(DatabaseTransaction transaction, ServerId server) => DriveStore.SetAsync(transaction, server, null);
+    public Task EndedAsync(DatabaseTransaction transaction, ServerId server) => Drives.PutAsync(transaction, server, null);
 }

@@ -22,7 +22,7 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
     /// <summary>Which of them is in the drive of the caller's server; null for none.</summary>
     public Task<Result<DriveView>> DriveAsync(Caller caller, ServerId server, CancellationToken cancellationToken) =>
         database.ReadAsync<Result<DriveView>>(
-            async session => await ServerQueries.OwnAsync(session, caller, server) is null ? ServerFailures.Unknown(server) : new DriveView(await DriveStore.FindAsync(session, server)), cancellationToken);
+            async session => await ServerQueries.OwnAsync(session, caller, server) is null ? ServerFailures.Unknown(server) : new DriveView(await Drives.DiscOfAsync(session, server)), cancellationToken);
 
     /// <summary>Begins to fetch an image. One at a time for an account: what they take together is known only when they are there.</summary>
     public async Task<Result<StartedFetch>> UploadAsync(Caller caller, string url, string? sha256, IsoWords words, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
                     return IsoFailures.NotReady(iso);
                 }
 
-                if (await DriveStore.WithAsync(transaction, id) is { Count: > 0 } servers)
+                if (await Drives.WithAsync(transaction, id) is { Count: > 0 } servers)
                 {
                     return IsoFailures.InUse(iso, servers);
                 }

@@ -37,11 +37,11 @@ public sealed class MountIso(ServerJobs jobs, ChangeDisc workflow)
                     return refused;
                 }
 
-                var before = await DriveStore.FindAsync(transaction, id);
+                var before = await Drives.DiscOfAsync(transaction, id);
                 if (drive.IsoId is not null)
                 {
                     // From the wish on it is in use: nobody deletes it while it is put in.
-                    await DriveStore.SetAsync(transaction, id, drive.IsoId);
+                    await Drives.PutAsync(transaction, id, drive.IsoId);
                 }
 
                 return new DiscChange(id.Value, place.Node.Name, place.Node.Driver, drive.IsoId, before);

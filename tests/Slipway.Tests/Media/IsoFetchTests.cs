@@ -125,7 +125,8 @@ public sealed class IsoFetchTests
             return await business.Get<RunQueries>().FindAsync(upload.Key, CancellationToken.None) is { EndedAt: not null };
         });
         var path = business.Get<IsoFolder>().PathOf(upload.Iso.Id);
-        Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.new").ShouldBeEmpty();
+        var folder = Path.GetDirectoryName(path)!;
+        (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.new") : []).ShouldBeEmpty();
         return ((await library.OwnAsync(customer.Caller, TestContext.Current.CancellationToken)).Single(), File.Exists(path) ? await File.ReadAllBytesAsync(path) : null);
     }
 
