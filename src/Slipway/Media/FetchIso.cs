@@ -35,7 +35,7 @@ public sealed class FetchIso(MediaOptions options) : Workflow<FetchState>
             var state = context.State;
             var taken = await database.ReadAsync(session => IsoStore.BytesAsync(session, context.Run.AccountId), cancellationToken);
             var most = Math.Min((long)options.LargestGb << 30, ((long)options.MostGbPerAccount << 30) - taken);
-            if (await fetching.AskAsync(state.IsoId, new Uri(state.Url), state.Sha256, most) is not { } answer)
+            if (await fetching.AskAsync(state.IsoId, new Uri(state.Url), state.Sha256, most, cancellationToken) is not { } answer)
             {
                 return new Progress.Again(TimeSpan.FromSeconds(0.5), "fetching");
             }

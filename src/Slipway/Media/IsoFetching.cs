@@ -14,14 +14,23 @@ internal sealed class IsoFetching(IHttpClientFactory clients, IsoFolder folder, 
 
     private const int MostRedirects = 5;
 
+    // A call answers in seconds; what is small is there by then.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<int, Work> _works = new();
 
     /// <summary>Null while it works; what came of it is told once.</summary>
     /// <param name="most">Bytes it may have at most.</param>
-    public async Task<Result<Fetched>?> AskAsync(int id, Uri url, string sha256, long most)
+    public async Task<Result<Fetched>?> AskAsync(int id, Uri url, string sha256, long most, CancellationToken cancellationToken)
     {
         var work = _works.GetOrAdd(id, _ => new Work(most, new CancellationTokenSource(options.FetchWithin, time)));
         work.Going ??= Task.Run(() => FetchAsync(id, url, sha256, work));
+        using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            _ = await Task.WhenAny(work.Going, Task.Delay(Slice, time, enough.Token));
+            await enough.CancelAsync();
+        }
+
         if (!work.Going.IsCompleted)
         {
             return null;
