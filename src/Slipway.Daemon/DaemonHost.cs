@@ -6,10 +6,12 @@ using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
 using Slipway.Consoles;
+using Slipway.Disks;
 using Slipway.Dns;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
+using Slipway.Media;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
@@ -55,10 +57,12 @@ public static class DaemonHost
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
         builder.Services
-            .AddWork().AddPostman()
+            .AddWork()
+            .AddPostman()
             .AddPublisher()
             .AddLoginWebhooks()
             .AddRenewals()
+            .AddBackupClock()
             .AddReconcileClock()
             .AddNetworkClock()
             .AddInvapi()
@@ -96,6 +100,8 @@ public static class DaemonHost
         .AddServers()
         .AddDns(configuration)
         .AddProvisioning()
+        .AddDisks(configuration)
+        .AddMedia(configuration, options.DataFolder)
         .AddOrders(configuration)
         .AddConsoles(configuration)
         .AddReconciliation(configuration)

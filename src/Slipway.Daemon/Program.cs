@@ -10,5 +10,6 @@ root.Subcommands.Add(PoolsCommand.Create());
 root.Subcommands.Add(ReconcileCommand.Create());
 root.Subcommands.Add(DnsCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());
+root.Subcommands.Add(IsoCommand.Create());
 // The host ends in its own time, up to ten seconds; the parser would cut it off after two.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

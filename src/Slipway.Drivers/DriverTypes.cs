@@ -20,6 +20,9 @@ internal static class DriverTypes
             Network = the.One<FakeNetworking>(),
             Management = the.One<FakeManagement>(),
             Console = the.One<FakeConsole>(),
+            Snapshots = the.One<FakeSnapshots>(),
+            Backups = the.One<FakeBackups>(),
+            Media = the.One<FakeMedia>(),
         },
         new("qemu")
         {
@@ -31,6 +34,9 @@ internal static class DriverTypes
             Erase = the.One<QemuErase>(),
             Proof = the.One<QemuProof>(),
             Console = the.One<QemuConsole>(),
+            Snapshots = the.One<QemuSnapshots>(),
+            Backups = the.One<QemuBackups>(),
+            Media = the.One<QemuMedia>(),
         },
     ];
 

@@ -6,7 +6,9 @@ using Slipway.Billing;
 using Slipway.Billing.Gateways;
 using Slipway.Consoles;
 using Slipway.Dns;
+using Slipway.Disks;
 using Slipway.Mail;
+using Slipway.Media;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Pricing;
@@ -90,6 +92,8 @@ internal static class ServeCommand
             .. app.Services.GetRequiredService<NetworkOptions>().Mistakes(),
             .. app.Services.GetRequiredService<ConsoleOptions>().Mistakes(),
             .. app.Services.GetRequiredService<DnsOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<DiskOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<MediaOptions>().Mistakes(),
         ];
         if (mistakes.Count > 0)
         {

@@ -26,4 +26,17 @@ internal sealed record FakeMachine(
 
     /// <summary>How often the module was restarted.</summary>
     public int ModuleRestarts { get; init; }
+
+    public IReadOnlyList<FakeCopy> Snapshots { get; init; } = [];
+
+    public IReadOnlyList<FakeCopy> Backups { get; init; } = [];
+
+    /// <summary>The disc in its drive.</summary>
+    public string? Disc { get; init; }
+
+    /// <summary>Its last start was from the disc.</summary>
+    public bool FromDisc { get; init; }
 }
+
+/// <param name="Image">What was on the disk.</param>
+internal sealed record FakeCopy(string Name, string Image);

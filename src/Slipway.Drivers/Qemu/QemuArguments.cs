@@ -8,7 +8,7 @@ internal sealed record QemuLaunch(bool Kvm, int TbSizeMb, string Address, string
 /// <summary>A machine as QEMU's command line. Everybody on the box can read it: nothing in it is secret.</summary>
 internal static class QemuArguments
 {
-    public static IReadOnlyList<string> For(QemuMachine machine, QemuFiles files, UserNetwork network, QemuLaunch launch, bool withSeed)
+    public static IReadOnlyList<string> For(QemuMachine machine, QemuFiles files, UserNetwork network, QemuLaunch launch, bool withSeed, string? disc = null, bool fromDisc = false)
     {
         List<string> arguments =
         [
@@ -23,13 +23,25 @@ internal static class QemuArguments
             "-display", "none",
 
             "-drive", $"file={Quote(files.Disk)},if=none,id=disk,format=qcow2,cache={launch.DiskCache},discard=unmap,detect-zeroes=unmap",
-            "-device", "virtio-blk-pci,drive=disk,bootindex=0",
+            "-device", "virtio-blk-pci,drive=disk",
         ];
         if (withSeed)
         {
             arguments.AddRange(["-drive", $"file={Quote(files.Seed)},if=none,id=seed,format=raw,readonly=on"]);
             arguments.AddRange(["-device", "virtio-blk-pci,drive=seed,serial=seed"]);
         }
+
+        // IDE, which every system knows how to read and to start from; the machine's own AHCI is unknown to Debian's cloud kernel.
+        arguments.AddRange(["-device", "piix4-ide,id=ide"]);
+        if (disc is not null)
+        {
+            arguments.AddRange(["-drive", $"file={Quote(disc)},if=none,id=disc,format=raw,media=cdrom,readonly=on"]);
+        }
+
+        arguments.AddRange(["-device", $"ide-cd,bus=ide.0,id={Drive}{(disc is null ? "" : ",drive=disc")}"]);
+
+        // Once: a restart from inside goes to the disk again.
+        arguments.AddRange(["-boot", fromDisc ? "once=d,order=c" : "order=c"]);
 
         var forwards = string.Concat(machine.Ports.Select(port => $",hostfwd=tcp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"))
             + string.Concat(machine.UdpPorts.Select(port => $",hostfwd=udp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"));
@@ -50,6 +62,9 @@ internal static class QemuArguments
         ]);
         return arguments;
     }
+
+    /// <summary>The drive for discs, as commands to the running machine name it.</summary>
+    public const string Drive = "cd";
 
     public static readonly IReadOnlyList<string> Kvm = ["-accel", "kvm", "-cpu", "host"];
 

@@ -24,7 +24,8 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
     public static bool IsAnywhere(QemuFiles files) => Search(files).Count > 0;
 
     /// <summary>Null when the process runs.</summary>
-    public async Task<Failure?> StartAsync(QemuMachine machine, CancellationToken cancellationToken)
+    /// <param name="fromDisc">It boots from the disc in its drive, this once.</param>
+    public async Task<Failure?> StartAsync(QemuMachine machine, CancellationToken cancellationToken, bool fromDisc = false)
     {
         var files = folder.Of(machine.MachineId);
         if (Search(files).Count > 0)
@@ -45,7 +46,8 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
             File.Delete(files.Vnc);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
-                QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed)),
+                // A disc that is gone must not keep the machine from starting.
+                QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed), File.Exists(machine.Disc) ? machine.Disc : null, fromDisc),
                 StartPatience,
                 cancellationToken);
             if (outcome.Succeeded)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Slipway.Invapi.Modules.Nat;
 using Slipway.Provisioning;
+using Slipway.Disks;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -15,6 +16,7 @@ internal static class AsyncResults
     {
         ["sensors"] = run => run.Result<ModuleAnswer>()?.Readings is { } readings ? string.Join('\n', readings) : null,
         ["add_static_nat"] = run => run.Result<NatWork>() is { } work ? NatShape.From(work) : null,
+        ["get_snapshot"] = run => run.Result<CopyList>() is { } copies ? SnapshotListShape.From(copies) : null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

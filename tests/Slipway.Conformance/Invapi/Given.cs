@@ -73,6 +73,14 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             await ZoneAsync(sentence);
         }
+        else if (sentence == "an ISO image of the operator")
+        {
+            await OperatorsIsoAsync();
+        }
+        else if (sentence == "a web server with an ISO image")
+        {
+            WebWithIso();
+        }
         else if (sentence == "key that is switched off")
         {
             names["disabled_key"] = await host.AddKeyAsync(Account, null, "active = 0");

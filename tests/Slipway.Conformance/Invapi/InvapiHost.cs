@@ -101,6 +101,7 @@ public sealed class InvapiHost : IAsyncDisposable
                 // All transcripts come from one address.
                 new("Limits:PasswordLoginsPerMinute", "1000"),
                 new("Limits:Classes:slow:RequestsPerMinute", "30"),
+                new("Media:AllowPrivateUrls", "true"),
                 .. fleet == "taxed" ? Taxed : [],
                 .. dns.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
             ]));

@@ -33,5 +33,11 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<StopNovnc>("stop_novnc"),
         // Quirk Q-083: virt-viewer wants a VNC port that it can dial. A port for each ticket would be a door beside the one that is watched.
         Refused("console", "a file for virt-viewer would need a VNC port that is open to the internet, and servers have none here; eq/novnc gives a link that opens the console in a browser"),
+        Session<BackupList>("backup_list"),
+        Session<CreateBackup>("create_backup"),
+        Session<DeleteBackup>("delete_backup"),
+        Session<BackupGetSchedule>("backup_get_schedule"),
+        Session<BackupSaveSchedule>("backup_save_schedule"),
+        Session<CheckBackupLock>("check_backup_lock"),
     ];
 }
