@@ -138,7 +138,7 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
 
     /// <summary>Small files with what the first boot was told, made and half made; and a disk that was never finished.</summary>
     private static IEnumerable<string> Traces(QemuFiles files) =>
-        new[] { files.DiskDraft, files.Seed, files.SeedDraft }.Where(File.Exists)
+        new[] { files.DiskDraft, files.Seed, files.SeedDraft, files.Guest }.Where(File.Exists)
             .Concat(Directory.Exists(files.SeedTexts) ? Directory.EnumerateFiles(files.SeedTexts, "*", SearchOption.AllDirectories) : []);
 
     private static ErasedDisk? EraseWhole(string path, CancellationToken cancellationToken)
@@ -163,6 +163,7 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
         QemuDisk.Remove(files);
         File.Delete(files.DiskDraft);
         File.Delete(files.SeedDraft);
+        File.Delete(files.Guest);
         if (Directory.Exists(files.SeedTexts))
         {
             Directory.Delete(files.SeedTexts, recursive: true);

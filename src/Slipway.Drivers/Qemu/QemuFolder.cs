@@ -26,6 +26,15 @@ internal sealed record QemuFiles(string Folder)
 
     public string Qmp => Path.Combine(Folder, "qmp.sock");
 
+    /// <summary>The port to the agent inside the guest.</summary>
+    public string Agent => Path.Combine(Folder, "agent.sock");
+
+    /// <summary>What was run inside the guest, and what came of it.</summary>
+    public string Guest => Path.Combine(Folder, "guest.json");
+
+    /// <summary>What its network is to be.</summary>
+    public string Network => Path.Combine(Folder, "network.json");
+
     public string Pid => Path.Combine(Folder, "pid");
 
     /// <summary>There since the guest was asked to shut down, until it is started again.</summary>
@@ -63,7 +72,7 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
             return bad;
         }
 
-        var socket = Of(machine.MachineId).Qmp;
+        var socket = Of(machine.MachineId).Agent;
         return Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath ? null : new Failure(
             FailureKind.Invalid,
             "qemu.folder-too-deep",

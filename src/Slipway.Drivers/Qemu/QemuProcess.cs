@@ -10,7 +10,7 @@ namespace Slipway.Drivers.Qemu;
 /// The process behind a machine. It is no child of the daemon and outlives it; a new daemon knows it again by its pid
 /// file together with its command line, so that a number given to another program is never taken for it.
 /// </summary>
-internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, IOptions<QemuOptions> options, TimeProvider time)
+internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, QmpClient qmp, IOptions<QemuOptions> options, TimeProvider time)
 {
     private const int PortAttempts = 5;
 
@@ -29,7 +29,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         var files = folder.Of(machine.MachineId);
         if (Search(files).Count > 0)
         {
-            return null;
+            return await KeepLinkAsync(files, cancellationToken);
         }
 
         if (!UserNetwork.For(machine.Address).TryGet(out var network, out var failure))
@@ -42,6 +42,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Agent);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
                 QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed)),
@@ -49,7 +50,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
                 cancellationToken);
             if (outcome.Succeeded)
             {
-                return null;
+                return await KeepLinkAsync(files, cancellationToken);
             }
 
             if (!outcome.Errors.Contains("host forwarding", StringComparison.Ordinal) || attempt == PortAttempts)
@@ -84,6 +85,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Agent);
         }
 
         return null;
@@ -104,6 +106,13 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
 
         return true;
     }
+
+    /// <summary>A port that was switched off stays off: every start asks for it, as QEMU's command line cannot.</summary>
+    private async Task<Failure?> KeepLinkAsync(QemuFiles files, CancellationToken cancellationToken) =>
+        QemuNetwork.Find(files) is { LinkUp: false } ? await QemuNetwork.SetLinkAsync(qmp, files, up: false, cancellationToken) : null;
+
+    /// <summary>Process id of the machine; null when it is off.</summary>
+    public static int? Running(QemuFiles files) => PidOf(files);
 
     private QemuMachine? Move(QemuMachine machine) => ports.Claim(machine.MachineId, machine.Open, chosen =>
     {

@@ -14,7 +14,12 @@ internal sealed class QmpClient(TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Null when QEMU carried the command out.</summary>
-    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, CancellationToken cancellationToken)
+    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, CancellationToken cancellationToken) =>
+        (await AskAsync(files, command, null, cancellationToken)).Failure;
+
+    /// <summary>What the command returned.</summary>
+    /// <param name="arguments">Serialised as JSON; null for none.</param>
+    public async Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, object? arguments, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -31,8 +36,9 @@ internal sealed class QmpClient(TimeProvider time)
                 return NoAnswer(command, "closed before the greeting");
             }
 
-            return await CallAsync(stream, reader, "qmp_capabilities", either.Token)
-                ?? await CallAsync(stream, reader, command, either.Token);
+            return (await CallAsync(stream, reader, "qmp_capabilities", null, either.Token)).Failure is { } refused
+                ? refused
+                : await CallAsync(stream, reader, command, arguments, either.Token);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -44,9 +50,13 @@ internal sealed class QmpClient(TimeProvider time)
         }
     }
 
-    private static async Task<Failure?> CallAsync(NetworkStream stream, StreamReader reader, string command, CancellationToken cancellationToken)
+    private static async Task<Result<JsonElement>> CallAsync(NetworkStream stream, StreamReader reader, string command, object? arguments, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}","id":"{{command}}"}""" + "\n"), cancellationToken);
+        var question = arguments is null
+            ? JsonSerializer.SerializeToUtf8Bytes(new { execute = command, id = command })
+            : JsonSerializer.SerializeToUtf8Bytes(new { execute = command, id = command, arguments });
+        await stream.WriteAsync(question, cancellationToken);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             using var document = JsonDocument.Parse(line);
@@ -56,9 +66,9 @@ internal sealed class QmpClient(TimeProvider time)
                 return NoAnswer(command, error.TryGetProperty("desc", out var text) ? text.GetString() ?? "" : error.ToString());
             }
 
-            if (answer.TryGetProperty("return", out _))
+            if (answer.TryGetProperty("return", out var returned))
             {
-                return null;
+                return returned.Clone();
             }
 
             // Anything else is an event (POWERDOWN, RESET) between question and answer.
