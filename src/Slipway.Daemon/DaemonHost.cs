@@ -12,6 +12,7 @@ using Slipway.Provisioning;
 using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Traffic;
 using Slipway.Workflows;
 
 namespace Slipway.Daemon;
@@ -47,7 +48,7 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services.AddWork().AddPostman().AddRenewals().AddReconcileClock().AddTrafficClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
@@ -76,6 +77,7 @@ public static class DaemonHost
         .AddServers()
         .AddProvisioning()
         .AddOrders(configuration)
+        .AddTraffic(configuration)
         .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 

@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using Slipway.Invapi.Modules.Jenkins;
+using Slipway.Invapi.Modules.Vm;
+using Slipway.Provisioning;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -11,6 +14,8 @@ internal static class AsyncResults
 {
     private static readonly FrozenDictionary<string, Func<RunView, object?>> Scopes = new Dictionary<string, Func<RunView, object?>>
     {
+        [TaskRun.Action] = TaskResultShape.From,
+        [LoadRun.Action] = LoadShape.From,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

@@ -20,5 +20,6 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<ClearPxe>("clear_pxe"),
         Session<AbortReinstall>("abort_reinstall"),
         Session<Erasures>("erase_record"),
+        Session<GetTraffic>("get_traffic"),
     ];
 }

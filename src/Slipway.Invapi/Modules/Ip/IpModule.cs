@@ -4,5 +4,6 @@ internal sealed class IpModule() : InvapiModule("ip")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
+        Session<GetTraffic>("get_traffic"),
     ];
 }

@@ -4,5 +4,6 @@ internal sealed class NetModule() : InvapiModule("net")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
+        Session<ShowCacti>("show_cacti"),
     ];
 }

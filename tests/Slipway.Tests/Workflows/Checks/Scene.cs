@@ -15,7 +15,7 @@ internal abstract class Scene(string workflow)
     protected const decimal Gift = 50;
 
     public static IReadOnlyList<Scene> All { get; } = [new PaidOrder(), new OrderPaidLater(), new SwitchingOff(), new RemovalNow(), new RemovalAtTheEnd(),
-        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer()];
+        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer(), new RunningATask(), new MeasuringLoad()];
 
     public string Workflow { get; } = workflow;
 
