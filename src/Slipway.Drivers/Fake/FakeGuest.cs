@@ -9,5 +9,6 @@ internal sealed class FakeGuest(FakeFleet fleet) : IGuest
         fleet.Fault("guest") is { } fault ? new GuestAnswer(new Progress.Failed(fault))
         : !fleet.Find(machine).TryGet(out var found, out var unknown) ? new GuestAnswer(new Progress.Failed(unknown))
         : found.Power == PowerState.Off ? new GuestAnswer(new Progress.Failed(FakeMeasure.Off))
+        : fleet.Fault("task") is not null ? new GuestAnswer(new Progress.Done(), new ScriptOutcome(3, "simulated: it failed\n"))
         : new GuestAnswer(new Progress.Done(), new ScriptOutcome(0, "simulated machine: nothing was run\n")));
 }

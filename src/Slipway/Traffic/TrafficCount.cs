@@ -15,6 +15,8 @@ internal static class TrafficCount
     // 100 Gbit/s: what no port of ours can do. A guest that tells more is wrong or lies, and would spoil every sum.
     private const double MostBytesPerSecond = 12.5e9;
 
+    private static readonly TimeSpan LongestUptime = TimeSpan.FromDays(3660);
+
     // Of a machine that does not tell how long it has been up.
     private static readonly TimeSpan UnknownUptime = TimeSpan.FromDays(1);
 
@@ -29,7 +31,7 @@ internal static class TrafficCount
             return null;
         }
 
-        var since = last?.At ?? figures.At - (figures.UptimeSeconds is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, UnknownUptime.TotalSeconds * 3660)) : UnknownUptime);
+        var since = last?.At ?? figures.At - (figures.UptimeSeconds is { } seconds and >= 0 ? TimeSpan.FromSeconds(Math.Min(seconds, LongestUptime.TotalSeconds)) : UnknownUptime);
         var anew = last is null || last.Epoch != figures.Epoch || received < last.Received || sent < last.Sent;
         var (into, from) = anew ? (received, sent) : (received - last!.Received, sent - last.Sent);
         var elapsed = figures.At - since;

@@ -40,7 +40,7 @@ public static class TrafficPicture
 
         foreach (var stretch in Stretches(rates, report.Period.SliceSeconds))
         {
-            var (first, last) = (X(stretch[0].From, report), X(stretch[^1].From, report));
+            var (first, last) = (X(stretch[0].From, report), X(stretch[^1].From.AddSeconds(report.Period.SliceSeconds), report));
             Line(svg, $"""<path d="M{first:0.#} {Top + Height}{Points(stretch.Select(rate => (rate.From, rate.In)), report, most)}L{last:0.#} {Top + Height}z" fill="#9c9" stroke="#494" stroke-width=".6"/>""");
             Line(svg, $"""<path d="M{first:0.#} {Y(stretch[0].Out, most):0.#}{Points(stretch.Select(rate => (rate.From, rate.Out)), report, most)}" fill="none" stroke="#25c" stroke-width="1.2"/>""");
         }
@@ -70,10 +70,11 @@ public static class TrafficPicture
     }
 
     private static string Points(IEnumerable<(DateTimeOffset From, double Rate)> rates, TrafficReport report, double most) =>
-        string.Concat(rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"L{X(rate.From, report):0.#} {Y(rate.Rate, most):0.#}")));
+        string.Concat(rates.Select(rate => string.Create(
+            CultureInfo.InvariantCulture, $"L{X(rate.From, report):0.#} {Y(rate.Rate, most):0.#}H{X(rate.From.AddSeconds(report.Period.SliceSeconds), report):0.#}")));
 
     private static double X(DateTimeOffset moment, TrafficReport report) =>
-        Left + (Width * ((moment.AddSeconds(report.Period.SliceSeconds / 2.0) - report.Period.From) / (report.Period.Until - report.Period.From)));
+        Left + (Width * ((moment - report.Period.From) / (report.Period.Until - report.Period.From)));
 
     private static double Y(double rate, double most) => Top + (Height * (1 - (rate / most)));
 

@@ -80,7 +80,7 @@ public sealed class TaskRecipeTests
     [InlineData("default: soft", "default: angry", "the default is not allowed: mood must be one of loud, soft")]
     [InlineData("id: 900", "id: none", "'id' must be a whole number of at least 1, not 'none'")]
     [InlineData("script: |", "scrip: |", "'script' is missing or not a text")]
-    [InlineData("name: Say it", "name: enable SWAP", "'ENABLE SWAP'")]
+    [InlineData("name: Say it", "name: enable SWAP", "name ENABLE SWAP is already taken by catalog/tasks/enable-swap.yaml")]
     public void A_mistake_in_a_file_is_told(string sound, string broken, string mistake)
     {
         var file = new CatalogFile("tasks/say-it.yaml", Sound.ReplaceLineEndings("\n").Replace(sound, broken, StringComparison.Ordinal));

@@ -85,9 +85,8 @@ public sealed class AgentSessionTests : IAsyncLifetime
     {
         await SendAsync(answer);
 
-        await Should.ThrowAsync<Exception>(() => new AgentSession(_ours).AskAsync("guest-info", null, Token));
         // What QemuAgent takes for a strange answer.
-        (await Record.ExceptionAsync(() => new AgentSession(_ours).AskAsync("guest-info", null, new CancellationToken(true)))).ShouldBeOfType<OperationCanceledException>();
+        (await Record.ExceptionAsync(() => new AgentSession(_ours).AskAsync("guest-info", null, Token)) is JsonException or InvalidOperationException).ShouldBeTrue();
     }
 
     [Fact]
@@ -117,7 +116,7 @@ public sealed class AgentSessionTests : IAsyncLifetime
     {
         _guest.Close();
 
-        await Should.ThrowAsync<IOException>(() => new AgentSession(_ours).AskAsync("guest-info", null, Token));
+        (await Record.ExceptionAsync(() => new AgentSession(_ours).AskAsync("guest-info", null, Token)) is IOException or SocketException).ShouldBeTrue();
     }
 
     [Theory]

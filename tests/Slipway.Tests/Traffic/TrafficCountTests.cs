@@ -87,7 +87,7 @@ public sealed class TrafficCountTests
         texts.ShouldContain("out: 3.75 kB");
         // Two stretches with a gap between, each an area and a line.
         picture.Descendants(svg + "path").Count(path => path.Attribute("fill")?.Value == "#9c9").ShouldBe(2);
-        TrafficPicture.Draw(report with { Points = [.. report.Points.Take(2), new(Noon.AddHours(-1), 1, 0)] }, "x").ShouldNotBe(TrafficPicture.Draw(report, "x"));
+        TrafficPicture.Draw(report with { Points = [.. report.Points.Take(2), new(Noon.AddHours(-1), 9_000_000, 0)] }, "x").ShouldNotBe(TrafficPicture.Draw(report, "x"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class Call(StartTask start) : ServerAction
     }
 }
 
-/// <summary>What a finished task tells. One that ended with another exit code than 0 is a failed run and tells it in the refusal.</summary>
+/// <summary>What a finished task tells. Quirk Q-042: one that ended with another exit code than 0 is a failed run and tells it in the refusal.</summary>
 /// <param name="Output">Its last lines. Quirk Q-041: words that a client takes for a failure have a hyphen in them.</param>
 internal sealed record TaskResultShape(string Task, string Name, int ExitStatus, string Output)
 {
