@@ -18,6 +18,7 @@ using Slipway.Provisioning;
 using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Traffic;
 using Slipway.Workflows;
 
 namespace Slipway.Daemon;
@@ -65,6 +66,7 @@ public static class DaemonHost
             .AddBackupClock()
             .AddReconcileClock()
             .AddNetworkClock()
+            .AddTrafficClock()
             .AddInvapi()
             .AddSingleton<LocalNodes>()
             .AddSingleton<Health>()
@@ -104,6 +106,7 @@ public static class DaemonHost
         .AddMedia(configuration, options.DataFolder)
         .AddOrders(configuration)
         .AddConsoles(configuration)
+        .AddTraffic(configuration)
         .AddReconciliation(configuration)
         .AddDrivers(configuration, options.DataFolder);
 

@@ -23,6 +23,9 @@ internal static class DriverTypes
             Snapshots = the.One<FakeSnapshots>(),
             Backups = the.One<FakeBackups>(),
             Media = the.One<FakeMedia>(),
+            Guest = the.One<FakeGuest>(),
+            Measure = the.One<FakeMeasure>(),
+            Engine = the.One<FakeEngine>(),
         },
         new("qemu")
         {
@@ -37,6 +40,10 @@ internal static class DriverTypes
             Snapshots = the.One<QemuSnapshots>(),
             Backups = the.One<QemuBackups>(),
             Media = the.One<QemuMedia>(),
+            Guest = the.One<QemuGuest>(),
+            Network = the.One<QemuNetworking>(),
+            Measure = the.One<QemuMeasure>(),
+            Engine = the.One<QemuEngine>(),
         },
     ];
 

@@ -32,7 +32,8 @@ public static class DriversSetup
         services.AddSingleton<Programs>().AddSingleton<MachineLocks>().AddSingleton<SoftwareCheck>().AddSingleton<SshLogin>();
         services.AddSingleton<FakeFleet>();
         services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<DiskRoom>().AddSingleton<DiskCopying>().AddSingleton<BackupJob>().AddSingleton<SeedDisc>()
-            .AddSingleton<PortLedger>().AddSingleton<QemuAccelerator>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>().AddHostedService<ConsoleTrim>();
+            .AddSingleton<PortLedger>().AddSingleton<QemuAccelerator>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>().AddHostedService<ConsoleTrim>()
+            .AddSingleton<QemuAgent>().AddSingleton<QemuNetworking>().AddHostedService<NetworkWishes>();
 
         return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
     }

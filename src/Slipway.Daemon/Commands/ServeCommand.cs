@@ -13,6 +13,7 @@ using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
+using Slipway.Traffic;
 
 namespace Slipway.Daemon.Commands;
 
@@ -94,6 +95,7 @@ internal static class ServeCommand
             .. app.Services.GetRequiredService<DnsOptions>().Mistakes(),
             .. app.Services.GetRequiredService<DiskOptions>().Mistakes(),
             .. app.Services.GetRequiredService<MediaOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<TrafficOptions>().Mistakes(),
         ];
         if (mistakes.Count > 0)
         {

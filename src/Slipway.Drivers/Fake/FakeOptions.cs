@@ -13,7 +13,7 @@ public sealed class FakeOptions
 
     /// <summary>
     /// A call that shall go wrong: prepare, create, recreate (a disk for a machine that was erased), start, login, software, greet, forget, erase, destroy, on, off,
-    /// hard-off, reset; snapshot, restore-snapshot, remove-snapshot, the same with backup, no-room; insert, eject, boot-disc; network, ports, module (management), console.
+    /// hard-off, reset; snapshot, restore-snapshot, remove-snapshot, the same with backup, no-room; insert, eject, boot-disc; network, ports, module (management), console; guest (it cannot be spoken to), task (what is run there ends badly), measure.
     /// </summary>
     public string? FailStep { get; set; }
 

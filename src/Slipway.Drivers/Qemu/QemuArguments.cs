@@ -8,6 +8,9 @@ internal sealed record QemuLaunch(bool Kvm, int TbSizeMb, string Address, string
 /// <summary>A machine as QEMU's command line. Everybody on the box can read it: nothing in it is secret.</summary>
 internal static class QemuArguments
 {
+    /// <summary>By this name QEMU knows the machine's network.</summary>
+    public const string Network = "net0";
+
     public static IReadOnlyList<string> For(QemuMachine machine, QemuFiles files, UserNetwork network, QemuLaunch launch, bool withSeed, string? disc = null, bool fromDisc = false)
     {
         List<string> arguments =
@@ -46,11 +49,16 @@ internal static class QemuArguments
         var forwards = string.Concat(machine.Ports.Select(port => $",hostfwd=tcp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"))
             + string.Concat(machine.UdpPorts.Select(port => $",hostfwd=udp:{launch.Address}:{Text(port.Value)}-:{Text(port.Key)}"));
         arguments.AddRange([
-            "-netdev", $"user,id=net0,{network.ToOption()}{forwards}",
+            "-netdev", $"user,id={Network},{network.ToOption()}{forwards}",
 
             // romfile= : no network boot, which would only cost seconds.
-            "-device", $"virtio-net-pci,netdev=net0,mac={machine.Address.Mac},romfile=",
+            "-device", $"virtio-net-pci,netdev={Network},mac={machine.Address.Mac},romfile=",
             "-device", "virtio-rng-pci",
+
+            // The name is the one by which every agent and every udev rule for it knows the port.
+            "-device", "virtio-serial-pci,id=serial,max_ports=2",
+            "-chardev", $"socket,id=agent,path={Quote(files.Agent)},server=on,wait=off",
+            "-device", "virtserialport,bus=serial.0,chardev=agent,name=org.qemu.guest_agent.0",
             "-chardev", $"file,id=console,path={Quote(files.Console)},append=on",
             "-serial", "chardev:console",
             "-qmp", QmpOption(files),

@@ -162,7 +162,7 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
 
     /// <summary>Small files with what the first boot was told, made and half made.</summary>
     private static IEnumerable<string> Traces(QemuFiles files) =>
-        new[] { files.Seed, files.SeedDraft }.Where(File.Exists)
+        new[] { files.Seed, files.SeedDraft, files.Guest }.Where(File.Exists)
             .Concat(Directory.Exists(files.SeedTexts) ? Directory.EnumerateFiles(files.SeedTexts, "*", SearchOption.AllDirectories) : []);
 
     private static ErasedDisk? EraseWhole(string path, CancellationToken cancellationToken)
@@ -190,6 +190,7 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
         }
 
         QemuDisk.Remove(files);
+        File.Delete(files.Guest);
         if (Directory.Exists(files.SeedTexts))
         {
             Directory.Delete(files.SeedTexts, recursive: true);

@@ -34,6 +34,15 @@ internal sealed record QemuFiles(string Folder, string Backups)
     /// <summary>Where the machine's screen is looked at.</summary>
     public string Vnc => Path.Combine(Folder, "vnc.sock");
 
+    /// <summary>The port to the agent inside the guest.</summary>
+    public string Agent => Path.Combine(Folder, "agent.sock");
+
+    /// <summary>What was run inside the guest, and what came of it.</summary>
+    public string Guest => Path.Combine(Folder, "guest.json");
+
+    /// <summary>What its network is to be.</summary>
+    public string Network => Path.Combine(Folder, "network.json");
+
     public string Pid => Path.Combine(Folder, "pid");
 
     /// <summary>There since the guest was asked to shut down, until it is started again.</summary>
@@ -82,7 +91,7 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
             return bad;
         }
 
-        var socket = Of(machine.MachineId).Qmp;
+        var socket = Of(machine.MachineId).Agent;
         return Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath ? null : new Failure(
             FailureKind.Invalid,
             "qemu.folder-too-deep",

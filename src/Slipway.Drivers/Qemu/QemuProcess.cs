@@ -10,7 +10,7 @@ namespace Slipway.Drivers.Qemu;
 /// The process behind a machine. It is no child of the daemon and outlives it; a new daemon knows it again by its pid
 /// file together with its command line, so that a number given to another program is never taken for it.
 /// </summary>
-internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, IOptions<QemuOptions> options, TimeProvider time)
+internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, QmpClient qmp, IOptions<QemuOptions> options, TimeProvider time)
 {
     private const int PortAttempts = 5;
 
@@ -30,7 +30,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         var files = folder.Of(machine.MachineId);
         if (Search(files).Count > 0)
         {
-            return null;
+            return await KeepLinkAsync(files, cancellationToken);
         }
 
         if (!UserNetwork.For(machine.Address).TryGet(out var network, out var failure))
@@ -44,6 +44,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
             File.Delete(files.Vnc);
+            File.Delete(files.Agent);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
                 // A disc that is gone must not keep the machine from starting.
@@ -52,7 +53,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
                 cancellationToken);
             if (outcome.Succeeded)
             {
-                return null;
+                return await KeepLinkAsync(files, cancellationToken);
             }
 
             if (!outcome.Errors.Contains("host forwarding", StringComparison.Ordinal) || attempt == PortAttempts)
@@ -88,6 +89,7 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
             File.Delete(files.Vnc);
+            File.Delete(files.Agent);
         }
 
         return null;
@@ -108,6 +110,13 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
 
         return true;
     }
+
+    /// <summary>A port that was switched off stays off: every start asks for it, as QEMU's command line cannot.</summary>
+    private async Task<Failure?> KeepLinkAsync(QemuFiles files, CancellationToken cancellationToken) =>
+        QemuNetwork.Find(files) is { LinkUp: false } ? await QemuNetwork.SetLinkAsync(qmp, files, up: false, cancellationToken) : null;
+
+    /// <summary>Process id of the machine; null when it is off.</summary>
+    public static int? Running(QemuFiles files) => PidOf(files);
 
     private QemuMachine? Move(QemuMachine machine) => ports.Claim(machine.MachineId, machine.Open, chosen =>
     {

@@ -27,6 +27,9 @@ internal sealed class QmpClient(TimeProvider time)
     /// <summary>What QEMU answers to a question.</summary>
     public Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, CancellationToken cancellationToken) => AskAsync(files, command, null, Patience, cancellationToken);
 
+    /// <param name="arguments">Serialised as JSON; null for none.</param>
+    public Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, object? arguments, CancellationToken cancellationToken) => AskAsync(files, command, arguments, Patience, cancellationToken);
+
     private async Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, object? arguments, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(patience, time);

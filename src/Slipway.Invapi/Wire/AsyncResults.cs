@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
-using Slipway.Invapi.Modules.Nat;
-using Slipway.Provisioning;
 using Slipway.Disks;
+using Slipway.Invapi.Modules.Jenkins;
+using Slipway.Invapi.Modules.Nat;
+using Slipway.Invapi.Modules.Vm;
+using Slipway.Provisioning;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -17,6 +19,8 @@ internal static class AsyncResults
         ["sensors"] = run => run.Result<ModuleAnswer>()?.Readings is { } readings ? string.Join('\n', readings) : null,
         ["add_static_nat"] = run => run.Result<NatWork>() is { } work ? NatShape.From(work) : null,
         ["get_snapshot"] = run => run.Result<CopyList>() is { } copies ? SnapshotListShape.From(copies) : null,
+        [TaskRun.Action] = TaskResultShape.From,
+        [LoadRun.Action] = LoadShape.From,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

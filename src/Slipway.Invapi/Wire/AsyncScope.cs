@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Workflows;
@@ -14,6 +15,10 @@ internal static class AsyncScope
     /// <summary>The words of eq_callback.md that end a client's patience.</summary>
     public static readonly IReadOnlyList<string> FailureWords =
         ["cancelled", "canceled", "cancel_request", "\"status\":\"cancel\"", "aborted", "rejected", "failure", "failed", "error"];
+
+    /// <summary>Quirk Q-041: takes the force out of such words in a text that somebody else wrote; a person reads the same.</summary>
+    public static string Harmless(string text) => FailureWords.Aggregate(
+        text, (harmless, word) => harmless.Contains(word, StringComparison.OrdinalIgnoreCase) ? Regex.Replace(harmless, Regex.Escape(word), match => match.Value.Insert(2, "-"), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) : harmless);
 
     /// <summary>A run that is being undone is still under way: the money is not back yet.</summary>
     public static bool IsUnderWay(RunView run) => run.State switch

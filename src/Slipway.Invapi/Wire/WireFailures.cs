@@ -37,6 +37,8 @@ internal static class WireFailures
     /// <summary>A server that is not there, in the words of the module nat.</summary>
     public const string NatServer = "invapi.nat-server";
 
+    public const string NotYourAddress = "invapi.not-your-address";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

@@ -36,6 +36,8 @@ public sealed class DriverType(string name)
 
     public IMeasure Measure { get; init; } = new NoMeasure();
 
+    public IEngine Engine { get; init; } = new NoEngine();
+
     public IConsole Console { get; init; } = new NoConsole();
 
     public IManagement Management { get; init; } = new NoManagement();

@@ -79,6 +79,16 @@ public sealed record MachineFigures(DateTimeOffset At, string Epoch, long? Recei
     public long? DiskWrittenBytes { get; init; }
 }
 
+/// <summary>What runs the machines of a node.</summary>
+public interface IEngine
+{
+    Task<Result<Engine>> AskAsync(string node, CancellationToken cancellationToken);
+}
+
+/// <param name="Name">QEMU.</param>
+/// <param name="Mode">How it runs them: kvm, tcg, simulated.</param>
+public sealed record Engine(string Name, string Version, string Mode);
+
 /// <summary>The machine's screen and keyboard.</summary>
 public interface IConsole
 {

@@ -83,6 +83,11 @@ internal sealed class NoMeasure : IMeasure
         Task.FromResult<Result<MachineFigures>>(No.Ability("figures of its load"));
 }
 
+internal sealed class NoEngine : IEngine
+{
+    public Task<Result<Engine>> AskAsync(string node, CancellationToken cancellationToken) => Task.FromResult<Result<Engine>>(No.Ability("a name for what runs it"));
+}
+
 internal sealed class NoConsole : IConsole
 {
     public Task<Result<Stream>> OpenAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult<Result<Stream>>(No.Ability("a console"));

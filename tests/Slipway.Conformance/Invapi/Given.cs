@@ -93,6 +93,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             await KeysAsync(sentence);
         }
+        else if (await GuestAsync(sentence))
+        {
+            return;
+        }
         else
         {
             throw new InvalidOperationException($"Nobody knows how to prepare '{sentence}'. Add it to Given.cs.");

@@ -39,5 +39,6 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<BackupGetSchedule>("backup_get_schedule"),
         Session<BackupSaveSchedule>("backup_save_schedule"),
         Session<CheckBackupLock>("check_backup_lock"),
+        Session<GetTraffic>("get_traffic"),
     ];
 }

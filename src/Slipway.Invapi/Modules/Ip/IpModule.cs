@@ -10,5 +10,6 @@ internal sealed class IpModule() : InvapiModule("ip")
         Session<SetMain>("set_main"),
         Session<ListFreeIp>("list_free_ip"),
         Public<GetClientIp>("get_client_ip"),
+        Session<GetTraffic>("get_traffic"),
     ];
 }

@@ -12,5 +12,6 @@ internal sealed class NetModule() : InvapiModule("net")
         Session<BlockIp>("block_ip"),
         Session<UnblockIp>("unblock_ip"),
         Session<ShowFree>("show_ipv4_free"),
+        Session<ShowCacti>("show_cacti"),
     ];
 }

@@ -9,5 +9,7 @@ internal sealed class VmModule() : InvapiModule("vm")
         Session<RemoveSnapshot>("remove_snapshot"),
         Session<RestoreSnapshot>("restore_snapshot"),
         Session<UpdateRestoreSettings>("update_restore_settings"),
+        Session<LoadStats>("load_stats"),
+        Session<GetEngine>("get_engine"),
     ];
 }

@@ -17,7 +17,7 @@ internal abstract partial class Scene(string workflow)
     public static IReadOnlyList<Scene> All { get; } = [new PaidOrder(), new OrderPaidLater(), new SwitchingOff(), new RemovalNow(), new RemovalAtTheEnd(),
         new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer(),
         new MakingACopy(), new MakingABackup(), new GoingBackToACopy(), new RemovingACopy(), new LookingAtCopies(), new PuttingInADisc(), new FetchingAnImage(),
-        .. NetworkScenes];
+        new RunningATask(), new MeasuringLoad(), .. NetworkScenes];
 
     public string Workflow { get; } = workflow;
 
