@@ -12,6 +12,7 @@ using Slipway.Provisioning;
 using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Support;
 using Slipway.Workflows;
 
 namespace Slipway.Daemon;
@@ -77,6 +78,7 @@ public static class DaemonHost
         .AddProvisioning()
         .AddOrders(configuration)
         .AddReconciliation(configuration)
+        .AddSupport(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>

@@ -25,3 +25,5 @@ public readonly record struct OsId(int Value) { public override string ToString(
 public readonly record struct SoftwareId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
 public readonly record struct TrafficPlanId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
+public readonly record struct TicketId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }

@@ -8,6 +8,7 @@ using Slipway.Mail;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
+using Slipway.Support;
 
 namespace Slipway.Daemon.Commands;
 
@@ -75,7 +76,8 @@ internal static class ServeCommand
         await using var app = DaemonHost.Build(options);
         List<string> mistakes = [.. app.Services.GetRequiredService<MailOptions>().Mistakes(), .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
             .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(), .. app.Services.GetRequiredService<BillingOptions>().Mistakes(), .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes()];
+            .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<SupportOptions>().Mistakes()];
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync($"slipwayd: the configuration has mistakes:\n  {string.Join("\n  ", mistakes)}");
