@@ -28,6 +28,8 @@ internal static class WireFailures
 
     public const string NoComponent = "invapi.no-such-component";
 
+    public const string NoStock = "invapi.no-such-stock";
+
     public const string RunFailed = "invapi.run-failed";
 
     public const string Unexpected = "invapi.unexpected";

@@ -6,6 +6,7 @@ public static class ServersSetup
 {
     public static IServiceCollection AddServers(this IServiceCollection services) => services
         .AddSingleton<ServerQueries>()
+        .AddSingleton<ServerHistory>()
         .AddSingleton<RenameServer>()
         .AddSingleton<Tags>()
         .AddSingleton<Nodes>();

@@ -53,7 +53,7 @@ public sealed record TicketFile
 
     private static string SafeName(string name)
     {
-        var last = TicketText.CleanLine(name.Split('/', '\\')[^1], LongestName * 2);
+        var last = TicketText.CleanLine(name.Split('/', '\\')[^1], 1000);
         var plain = new string([.. last.Select(sign => "<>:\"|?*;".Contains(sign, StringComparison.Ordinal) ? '_' : sign)]).Trim('.', ' ');
         if (plain.Length <= LongestName)
         {
