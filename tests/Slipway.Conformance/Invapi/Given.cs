@@ -73,6 +73,9 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             names["elsewhere_key"] = await host.AddKeyAsync(Account, null, "allowed_ips = '192.0.2.1'");
         }
+        else if (await DeskAsync(sentence))
+        {
+        }
         else
         {
             throw new InvalidOperationException($"Nobody knows how to prepare '{sentence}'. Add it to Given.cs.");
