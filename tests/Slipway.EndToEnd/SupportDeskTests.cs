@@ -31,13 +31,13 @@ public sealed class SupportDeskTests
         var confirmation = await ArrivedAsync(sink, Customer, 1);
         confirmation.Subject.ShouldBe($"[{ticket}] No network");
         var news = await ArrivedAsync(sink, Desk, 1);
-        news.TextBody.ShouldContain("Since nine o'clock nothing answers.");
+        news.TextBody.ShouldNotBeNull().ShouldContain("Since nine o'clock nothing answers.");
         news.ReplyTo.ShouldBeEmpty();
         sink.Refused.ShouldBe(1);
 
         // :: the operator reads and answers, by the program's verbs
         (code, output) = await RunAsync(daemon, null, "tickets", "list");
-        (code, output.Contains($"{ticket} ", StringComparison.Ordinal) || output.Contains(ticket, StringComparison.Ordinal)).ShouldBe((0, true), output);
+        (code, output.Contains(ticket, StringComparison.Ordinal)).ShouldBe((0, true), output);
         (code, output) = await RunAsync(daemon, "Please look again.\n"u8.ToArray(), "tickets", "answer", ticket);
         code.ShouldBe(0, output);
         var answer = await ArrivedAsync(sink, Customer, 2);
@@ -51,12 +51,12 @@ public sealed class SupportDeskTests
         (code, output.Trim()).ShouldBe((0, $"written {ticket}"));
         (code, output) = await RunAsync(daemon, reply, "tickets", "receive");
         (code, output.Trim()).ShouldBe((0, "duplicate: it was received already"));
-        (await ArrivedAsync(sink, Desk, 2)).TextBody.ShouldContain("It works, thank you.");
+        (await ArrivedAsync(sink, Desk, 2)).TextBody.ShouldNotBeNull().ShouldContain("It works, thank you.");
 
         // :: what each of them sees
         (code, output) = await RunAsync(daemon, null, "tickets", "close", ticket, "--text", "You are welcome.");
         code.ShouldBe(0, output);
-        (await ArrivedAsync(sink, Customer, 3)).TextBody.ShouldContain($"{ticket} is closed");
+        (await ArrivedAsync(sink, Customer, 3)).TextBody.ShouldNotBeNull().ShouldContain($"{ticket} is closed");
         var seen = (await customer.CallAsync("rtm", "get_ticket_by_id", ("ticket_id", ticket))).GetProperty("ticket");
         seen.GetProperty("status").GetString().ShouldBe("closed");
         seen.GetProperty("messages").EnumerateArray().Select(message => $"{message.GetProperty("author").GetString()}: {message.GetProperty("text").GetString()}").ShouldBe(
@@ -64,7 +64,7 @@ public sealed class SupportDeskTests
 
         // :: what comes back by itself is dropped: our own mail, and an absence
         using var returned = new MemoryStream();
-        await answer.WriteToAsync(returned);
+        await answer.WriteToAsync(returned, TestContext.Current.CancellationToken);
         (code, output) = await RunAsync(daemon, returned.ToArray(), "tickets", "receive");
         (code, output.Trim()).ShouldBe((0, "ignored: it was sent by this platform"));
 
