@@ -18,6 +18,7 @@ using Slipway.Provisioning;
 using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Support;
 using Slipway.Traffic;
 using Slipway.Workflows;
 
@@ -108,6 +109,7 @@ public static class DaemonHost
         .AddConsoles(configuration)
         .AddTraffic(configuration)
         .AddReconciliation(configuration)
+        .AddSupport(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>

@@ -7,6 +7,7 @@ root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(AdminCommand.Create());
 root.Subcommands.Add(ServersCommand.Create());
 root.Subcommands.Add(PoolsCommand.Create());
+root.Subcommands.Add(TicketsCommand.Create());
 root.Subcommands.Add(ReconcileCommand.Create());
 root.Subcommands.Add(DnsCommand.Create());
 root.Subcommands.Add(ImagesCommand.Create());

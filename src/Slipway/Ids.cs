@@ -29,3 +29,5 @@ public readonly record struct SoftwareId(int Value) { public override string ToS
 public readonly record struct TaskId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
 public readonly record struct TrafficPlanId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
+public readonly record struct TicketId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }

@@ -13,6 +13,7 @@ using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
+using Slipway.Support;
 using Slipway.Traffic;
 
 namespace Slipway.Daemon.Commands;
@@ -96,6 +97,7 @@ internal static class ServeCommand
             .. app.Services.GetRequiredService<DiskOptions>().Mistakes(),
             .. app.Services.GetRequiredService<MediaOptions>().Mistakes(),
             .. app.Services.GetRequiredService<TrafficOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<SupportOptions>().Mistakes(),
         ];
         if (mistakes.Count > 0)
         {

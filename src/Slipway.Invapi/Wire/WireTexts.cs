@@ -13,6 +13,9 @@ internal static class WireTexts
     // Quirk Q-004: this refusal is documented with its envelope, prefix "reinstall:" included, for orders too.
     private const string SoftwareIncompatible = "catalog.software-incompatible";
 
+    // Quirk Q-070: the number of the ticket that is open already is read out of this sentence.
+    private const string AssistanceOpen = "support.assistance-open";
+
     private static readonly FrozenDictionary<string, Func<WirePlace, Failure, string>> Exact = new Dictionary<string, Func<WirePlace, Failure, string>>
     {
         [SoftwareIncompatible] = (_, failure) => failure.Facts is SoftwareMismatch mismatch
@@ -27,6 +30,7 @@ internal static class WireTexts
         ["orders.password-invalid"] = (_, failure) => failure.Message,
         ["pricing.period-invalid"] = (_, failure) => failure.Message,
         ["servers.unknown"] = UnknownServer,
+        [AssistanceOpen] = (_, failure) => failure.Message,
         ["workflows.busy"] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.ActionRequired] = (place, _) => $"{place.Module}: action required",
         [WireFailures.AsyncKeyUnknown] = (_, failure) => failure.Message,
@@ -59,6 +63,9 @@ internal static class WireTexts
 
     /// <summary>True for the one refusal that is told without <c>code</c> and <c>message</c>.</summary>
     public static bool StandsAlone(Failure failure) => failure.Code == SoftwareIncompatible;
+
+    /// <summary>The word that stands for <c>code</c> where clients know one; null for a number.</summary>
+    public static string? SymbolOf(Failure failure) => failure.Code == AssistanceOpen ? "ASSISTANCE_TICKET_EXISTS" : null;
 
     // Only eq/show may say that a server is gone; elsewhere the remedy is named that people know (eq.md, Failures).
     private static string UnknownServer(WirePlace place, Failure failure) => failure.Facts is not ServerFacts server || place is { Module: "eq", Action: "show" }

@@ -85,6 +85,15 @@ internal static class ServerStore
             "insert into servers_event (server_id, account_id, kind, note, actor, at) values (@server_id, @account_id, @kind, @note, @actor, @at)",
             ("server_id", server.Id.Value), ("account_id", server.AccountId.Value), ("kind", kind), ("note", note), ("actor", actor), ("at", now));
 
+    /// <summary>The latest events of a server.</summary>
+    public static Task<List<ServerEvent>> EventsAsync(DatabaseSession session, ServerId id, int most) =>
+        session.ListAsync(
+            "select kind, note, actor, at from servers_event where server_id = @id order by at desc, id desc limit @most",
+            row => new ServerEvent(row.Text(0), row.Text(1), row.Text(2), row.Time(3)),
+            ("id", id.Value), ("most", most));
+
+    public static Task<int> CountEventsAsync(DatabaseSession session, ServerId id) => session.ScalarAsync<int>("select count(*) from servers_event where server_id = @id", ("id", id.Value));
+
     private static Server Read(Row row) => new(
         new ServerId(row.Int(0)), new AccountId(row.Int(1)), new OrderId(row.Int(2)), (ServerState)row.Int(3), (PowerState)row.Int(4), row.Text(5), row.Text(6), new PresetId(row.Int(7)), row.Text(8),
         new OsId(row.Int(9)), row.Text(10), row.IntOrNull(11) is { } software ? new SoftwareId(software) : null, row.TextOrNull(12), new TrafficPlanId(row.Int(13)), row.Time(14), row.TimeOrNull(15),

@@ -7,6 +7,7 @@ public static class ServersSetup
 {
     public static IServiceCollection AddServers(this IServiceCollection services) => services
         .AddSingleton<ServerQueries>()
+        .AddSingleton<ServerHistory>()
         .AddSingleton<RenameServer>()
         .AddSingleton<IServerOwners, ServerOwners>()
         .AddSingleton<Tags>()

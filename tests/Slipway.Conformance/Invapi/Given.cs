@@ -97,6 +97,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             return;
         }
+        else if (await DeskAsync(sentence))
+        {
+            return;
+        }
         else
         {
             throw new InvalidOperationException($"Nobody knows how to prepare '{sentence}'. Add it to Given.cs.");

@@ -3,6 +3,8 @@ namespace Slipway.Invapi.Modules.Eq;
 internal sealed class EqModule() : InvapiModule("eq")
 {
     private const string StaffOnly = "this is for the provider's staff only; a temporary user of a management module is had from eq/add_ipmi_user";
+    // Quirk Q-073: a pin that comes along with other actions is ignored.
+    private const string NoPin = "servers have no PIN here; what a key may do is limited by making a key of one server";
 
     public override IReadOnlyList<ActionEntry> Actions =>
     [
@@ -40,5 +42,13 @@ internal sealed class EqModule() : InvapiModule("eq")
         Session<BackupSaveSchedule>("backup_save_schedule"),
         Session<CheckBackupLock>("check_backup_lock"),
         Session<GetTraffic>("get_traffic"),
+        Session<History>("history"),
+        Session<SearchServers>("search"),
+        Session<ListGroups>("groups"),
+        Refused("deploy", "deployments are started by eq/order_instance; this is an operation inside the vendor's own platform"),
+        Refused("announceip", "addresses are announced by the platform itself, nothing has to be asked for"),
+        Refused("getserversforannounce", "addresses are announced by the platform itself, nothing has to be asked for"),
+        Refused("set_pin", NoPin),
+        Refused("check_pin", NoPin),
     ];
 }

@@ -42,6 +42,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatal
                 return failure;
             }
 
+            await ServerEvents.AddAsync(transaction, active, "activated", $"{active.Hostname} is ready: {active.OsName}", ServerEvents.Platform, context.Now);
             // The period the customer paid for begins when the server is his, and only now is the money earned.
             var running = order with { State = state, PaidUntil = order.BillingPeriod.NextDue(context.Now), AnchorDay = context.Now.Day };
             await OrderStore.UpdateAsync(transaction, running);
