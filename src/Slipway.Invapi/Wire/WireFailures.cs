@@ -38,6 +38,7 @@ internal static class WireFailures
     public const string NatServer = "invapi.nat-server";
 
     public const string NotYourAddress = "invapi.not-your-address";
+
     public const string NoStock = "invapi.no-such-stock";
 
     public const string RunFailed = "invapi.run-failed";
