@@ -151,7 +151,7 @@ public static partial class JsonPattern
 
     private static bool IsMatch(JsonElement value, string pattern) => value.ValueKind == JsonValueKind.String && Regex.IsMatch(value.GetString()!, pattern, RegexOptions.CultureInvariant);
 
-    [GeneratedRegex(@"^<(?<kind>any|int|number|flag|text|hex32|hex64|jws|amount|date|time|ip|array|object)( as (?<name>\w+))?>$")]
+    [GeneratedRegex(@"^<(?<kind>any|int|number|flag|text|hex32|hex64|jws|amount|date|time|ip|array|object|consolelink)( as (?<name>\w+))?>$")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"""(\\.|[^""\\])*""|\.\.\.|[{}\[\]]")]
