@@ -23,12 +23,13 @@ internal static class DnsCommand
     private static Command Sync()
     {
         var zone = ZoneOption();
+        var strays = new Option<bool>("--remove-strays") { Description = "Remove zones of account 'slipway' that nobody here has. Not when another Slipway uses the same DNS server." };
         return MoneyCommands.WithServices(
-            new Command("sync", "Compares, and has zones that differ written anew: by the daemon if one runs. Exit code 1 when something is left.") { zone },
+            new Command("sync", "Compares, and has zones that differ written anew: by the daemon if one runs. Exit code 1 when something is left.") { zone, strays },
             (parsed, services, cancellationToken) => WithDnsAsync(services, async zones =>
             {
                 var before = await zones.RunAsync(parsed.GetValue(zone), cancellationToken);
-                await zones.MarkAsync(before, cancellationToken);
+                await zones.MarkAsync(before, parsed.GetValue(strays), cancellationToken);
                 await WriteAsync(zones, services.GetRequiredService<DaemonOptions>(), parsed.GetValue(zone), cancellationToken);
                 return Told(parsed, await zones.RunAsync(parsed.GetValue(zone), cancellationToken), before.Differences);
             }));

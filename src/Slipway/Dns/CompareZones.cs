@@ -4,7 +4,8 @@ namespace Slipway.Dns;
 
 /// <param name="Zone">Name of the zone.</param>
 /// <param name="What">What the DNS server has otherwise.</param>
-public sealed record ZoneDifference(string Zone, string What);
+/// <param name="Stray">The DNS server has it and nobody here.</param>
+public sealed record ZoneDifference(string Zone, string What, bool Stray = false);
 
 /// <param name="Waiting">Zones that are to be written, and since when.</param>
 /// <param name="Away">The DNS server does not answer: nothing was compared.</param>
@@ -43,7 +44,7 @@ public sealed class CompareZones(Database database, IDnsServer server, Publisher
             // It may have come since the rows were read.
             if (await database.ReadAsync(session => ZoneStore.FindAsync(session, stray), cancellationToken) is null)
             {
-                differences.Add(new ZoneDifference(stray, Stray));
+                differences.Add(new ZoneDifference(stray, "is on the DNS server and belongs to nobody here", Stray: true));
             }
         }
 
@@ -51,11 +52,12 @@ public sealed class CompareZones(Database database, IDnsServer server, Publisher
     }
 
     /// <summary>What differs is marked, so that whoever writes to the DNS server writes it anew.</summary>
-    public Task MarkAsync(ZoneReport report, CancellationToken cancellationToken) => database.InTransactionAsync(
+    /// <param name="removeStrays">Those that nobody here has, too. They may be another platform's.</param>
+    public Task MarkAsync(ZoneReport report, bool removeStrays, CancellationToken cancellationToken) => database.InTransactionAsync(
         async transaction =>
         {
             var now = clock.GetUtcNow();
-            foreach (var name in report.Differences.Select(difference => difference.Zone).Distinct())
+            foreach (var name in report.Differences.Where(difference => removeStrays || !difference.Stray).Select(difference => difference.Zone).Distinct())
             {
                 if (await ZoneStore.FindAsync(transaction, name) is { } zone)
                 {
@@ -75,8 +77,6 @@ public sealed class CompareZones(Database database, IDnsServer server, Publisher
 
     /// <summary>Writes what is marked, in place of a daemon that does not run; answers how many stay marked.</summary>
     public Task<int> WriteAsync(CancellationToken cancellationToken) => publisher.PassAsync(cancellationToken);
-
-    private const string Stray = "is on the DNS server and belongs to nobody";
 
     private async Task<Result<IReadOnlyList<string>>> CompareAsync(Zone zone, CancellationToken cancellationToken)
     {

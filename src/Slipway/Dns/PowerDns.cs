@@ -12,7 +12,7 @@ namespace Slipway.Dns;
 /// The HTTP interface of PowerDNS Authoritative Server 4.7. A change of several sets is one transaction there, and what it answers with 204
 /// is served: its own caches are cleared with it.
 /// </summary>
-internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions options, ILogger<PowerDns> log) : IDnsServer
+internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions options, TimeProvider clock, ILogger<PowerDns> log) : IDnsServer, IDisposable
 {
     public const string ClientName = "powerdns";
 
@@ -22,7 +22,11 @@ internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions op
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private const int Tries = 5;
+
     private readonly Lazy<Secret> _key = new(options.PowerDns.Key);
+    // With its SQLite backend half of the changes that come at the same time fail ("database is locked", seen with 4.7.3).
+    private readonly SemaphoreSlim _writing = new(1);
 
     public async Task<Result<ServedZone?>> FindAsync(string name, CancellationToken cancellationToken) =>
         !(await SendAsync<ZoneJson>(HttpMethod.Get, $"zones/{name}.", null, cancellationToken)).TryGet(out var zone, out var failure)
@@ -68,7 +72,42 @@ internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions op
     private async Task<Result<Unit>> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
         (await SendAsync<object>(method, path, body, cancellationToken)).Failure is { } failure ? failure : Unit.Value;
 
+    public void Dispose() => _writing.Dispose();
+
+    /// <summary>Changes one after the other, and once more when the server failed inside: whatever it had begun, it has undone.</summary>
     private async Task<Result<T>> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (method == HttpMethod.Get)
+        {
+            return await SendOnceAsync<T>(method, path, body, cancellationToken);
+        }
+
+        if (!await _writing.WaitAsync(options.PowerDns.Timeout, cancellationToken))
+        {
+            return DnsFailures.Away;
+        }
+
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var answer = await SendOnceAsync<T>(method, path, body, cancellationToken);
+                if (answer.Failure != Broken || attempt == Tries)
+                {
+                    return answer.Failure == Broken ? DnsFailures.Away : answer;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), clock, cancellationToken);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task<Result<T>> SendOnceAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -104,8 +143,10 @@ internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions op
         }
 
         LogRefused(method.Method, path, (int)answer.StatusCode, reason);
-        return DnsFailures.Away;
+        return answer.StatusCode == HttpStatusCode.InternalServerError && method != HttpMethod.Get ? Broken : DnsFailures.Away;
     }
+
+    private static readonly Failure Broken = new(FailureKind.Unavailable, "dns.server-broken", "the DNS server failed inside");
 
     private static string ReasonIn(byte[] body)
     {

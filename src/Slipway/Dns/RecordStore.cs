@@ -47,8 +47,9 @@ internal static class RecordStore
         "insert into dns_record (zone_id, name, type, content, ttl, priority) values (@zone, @name, @type, @content, @ttl, @priority) returning id",
         ("zone", zone.Value), ("name", record.Name), ("type", record.Type), ("content", record.Content), ("ttl", record.Ttl), ("priority", record.Priority));
 
-    public static Task SetContentAsync(DatabaseTransaction transaction, int id, string content) =>
-        transaction.ExecuteAsync("update dns_record set content = @content where id = @id", ("content", content), ("id", id));
+    /// <summary>Unless it says something else by now.</summary>
+    public static Task SetContentAsync(DatabaseTransaction transaction, ZoneRecord record, string content) =>
+        transaction.ExecuteAsync("update dns_record set content = @content where id = @id and content = @before", ("content", content), ("id", record.Id), ("before", record.Content));
 
     public static Task<List<Subdomain>> SubdomainsOfServerAsync(DatabaseSession session, AccountId account, ServerId server) => SubdomainsAsync(
         session, "z.account_id = @account and z.deleted = 0 and s.server_id = @server", ("account", account.Value), ("server", server.Value));

@@ -82,7 +82,7 @@ public sealed partial class ZoneCopy(Database database, IDnsServer server, TimeP
         if (contents.SoaRecord is { } record && Soa.Parse(record.Content) is { } soa && served.Serial >= soa.Serial)
         {
             var raised = record with { Content = (soa with { Serial = Soa.Next(served.Serial.Value, clock.GetUtcNow()) }).ToString() };
-            await database.InTransactionAsync(transaction => RecordStore.SetContentAsync(transaction, raised.Id, raised.Content), cancellationToken);
+            await database.InTransactionAsync(transaction => RecordStore.SetContentAsync(transaction, record, raised.Content), cancellationToken);
             contents = contents with { Records = [.. contents.Records.Select(each => each.Id == raised.Id ? raised : each)] };
         }
 

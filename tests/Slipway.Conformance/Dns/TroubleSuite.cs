@@ -156,8 +156,11 @@ public abstract class TroubleSuite(StoreFixture store)
             .ShouldBe([$"has A evil.{scene.Zone}., which nobody asked for", $"has not A www.{scene.Zone}. as it should be"]);
         report.Differences.ShouldContain(difference => difference.Zone == stray);
         report.Differences.ShouldNotContain(difference => difference.Zone == foreign);
-        await compare.MarkAsync(report, CancellationToken.None);
+        await compare.MarkAsync(report, removeStrays: false, CancellationToken.None);
         (await compare.RunAsync(scene.Zone, CancellationToken.None)).Waiting.Count.ShouldBe(1);
+        await scene.PublishAsync();
+        (await compare.RunAsync(stray, CancellationToken.None)).Differences.Single().Stray.ShouldBeTrue();
+        await compare.MarkAsync(report, removeStrays: true, CancellationToken.None);
         await scene.PublishAsync();
         (await compare.RunAsync(scene.Zone, CancellationToken.None)).IsClean.ShouldBeTrue();
         (await compare.RunAsync(stray, CancellationToken.None)).IsClean.ShouldBeTrue();

@@ -93,7 +93,7 @@ public abstract class ZonesSuite(StoreFixture store)
         await using var scene = await ZoneScene.OnAsync(store);
         var zone = (await scene.GivenZoneAsync()).Zone;
         var subdomains = scene.Business.Get<Subdomains>();
-        await scene.Business.PrepareAsync();
+        await scene.Business.GivenStockAsync();
         var (one, two) = (await ServerAsync(scene), await ServerAsync(scene));
         var (first, second) = (await MainAsync(scene, one), await MainAsync(scene, two));
 
