@@ -40,7 +40,7 @@ internal sealed class Fuzz
         await fuzz.SendAllAsync(count, only);
         fuzz.Check(before == await StateAsync(victim.Session, victim.Ordered.Server), "the victim's server, client data or invoices changed");
         fuzz.Check(!daemon.Log.Contains("broke, reference", StringComparison.Ordinal), "the daemon logged that an action broke");
-        var (code, differences) = await daemon.RunAsync(["reconcile", "--data", daemon.Data]);
+        var (code, differences) = await Slipwayd.RunAsync(["reconcile", "--data", daemon.Data]);
         fuzz.Check(code == 0, $"reconcile found differences: {differences}");
 
         foreach (var breach in fuzz._breaches.Take(20))
