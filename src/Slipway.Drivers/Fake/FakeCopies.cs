@@ -19,7 +19,7 @@ internal abstract class FakeCopies(FakeFleet fleet, string word) : IDiskCopies
     {
         var failure = fleet.Fault($"restore-{word}") ?? (!fleet.Find(machine).TryGet(out var found, out var unknown) ? unknown
             : found.Power == PowerState.On ? new Failure(FailureKind.Busy, "machines.running", "The machine is running; it has to be switched off before its disk goes back.")
-            : Kept(found).FirstOrDefault(copy => copy.Name == name) is not { } copy ? new Failure(FailureKind.NotFound, "machines.no-copy", "This copy of the disk is not there.")
+            : Kept(found).FirstOrDefault(copy => copy.Name == name) is not { } copy ? MissingMedia.Copy(name)
             : fleet.Change(machine, before => before with { Image = copy.Image }));
         return Task.FromResult(Answer(failure));
     }

@@ -6,7 +6,7 @@ internal sealed class FakeMedia(FakeFleet fleet) : IMedia
 {
     public Task<Progress> InsertAsync(MachineRef machine, string path, CancellationToken cancellationToken) =>
         AnswerAsync(fleet.Fault("insert")
-            ?? (File.Exists(path) ? null : new Failure(FailureKind.NotFound, "machines.no-disc", "The disc is not on the server's node."))
+            ?? (File.Exists(path) ? null : MissingMedia.Disc(path))
             ?? fleet.Change(machine, found => found with { Disc = path }));
 
     public Task<Progress> EjectAsync(MachineRef machine, CancellationToken cancellationToken) =>

@@ -69,7 +69,7 @@ internal sealed class QemuBackups(
 
         if (!File.Exists(files.Backup(name)))
         {
-            return new Progress.Failed(QemuFailures.NoCopy(name));
+            return new Progress.Failed(MissingMedia.Copy(name));
         }
 
         // :: What is left of the disk that another backup replaced.

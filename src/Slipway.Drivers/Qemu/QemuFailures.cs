@@ -17,7 +17,5 @@ internal static class QemuFailures
 
     public static Failure NoDisk() => new(FailureKind.Invalid, "qemu.no-disk", "The machine has no disk.");
 
-    public static Failure NoCopy(string name) => new(FailureKind.NotFound, "machines.no-copy", "This copy of the disk is not there.", new DriverFacts(name));
-
     public static Failure Off() => new(FailureKind.Unavailable, "machines.off", "The machine is switched off.");
 }

@@ -12,7 +12,7 @@ internal sealed class QemuMedia(QemuFolder folder, QemuProcess process, QmpClien
             {
                 if (!File.Exists(path))
                 {
-                    return new Failure(FailureKind.NotFound, "machines.no-disc", "The disc is not on the server's node.", new DriverFacts($"there is no '{path}'"));
+                    return MissingMedia.Disc(path);
                 }
 
                 // The record first: whatever happens to the machine, it is there after its next start.

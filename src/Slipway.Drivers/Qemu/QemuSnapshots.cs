@@ -37,7 +37,7 @@ internal sealed class QemuSnapshots(QemuFolder folder, DiskRoom room, QmpClient 
         using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
         return !(await FindAsync(machine, cancellationToken)).TryGet(out var found, out var failure) ? new Progress.Failed(failure)
             : QemuProcess.IsAnywhere(found.Files) ? new Progress.Failed(QemuFailures.Running())
-            : !found.Disk.Snapshots.Contains(name) ? new Progress.Failed(QemuFailures.NoCopy(name))
+            : !found.Disk.Snapshots.Contains(name) ? new Progress.Failed(MissingMedia.Copy(name))
             : await OnFileAsync("-a", name, found.Files, cancellationToken) is { } refused ? new Progress.Failed(refused)
             : new Progress.Done();
     }

@@ -16,7 +16,7 @@ internal abstract class Fetching(IsoLibrary library) : InvapiAction
 
         if (adminOnly == true)
         {
-            return WireReply.Refused(new Failure(FailureKind.Forbidden, WireFailures.InvalidRequest, "admin_only: only the provider has such images; leave it out"));
+            return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.InvalidRequest, "admin_only: only the provider has such images; leave it out"));
         }
 
         // A refusal because of another one that is being fetched tells its key.
