@@ -20,14 +20,14 @@ public static class CatalogFailures
     public static Failure LocationUnknown(CatalogSnapshot catalog, string asked) => new(
         FailureKind.NotFound,
         "catalog.location-unknown",
-        $"There is no location '{asked}'. {Suggest("Locations", catalog.Locations.Select(location => location.Code))}",
-        new Unknown(asked));
+        $"There is no location '{Short(asked)}'. {Suggest("Locations", catalog.Locations.Select(location => location.Code))}",
+        new Unknown(Short(asked)));
 
     public static Failure PresetUnknown(CatalogSnapshot catalog, string asked) => new(
         FailureKind.NotFound,
         "catalog.preset-unknown",
-        $"There is no preset '{asked}'. {Suggest("Presets", Closest(asked, catalog.Presets.Where(preset => preset.Active).Select(preset => preset.Name)))}",
-        new Unknown(asked));
+        $"There is no preset '{Short(asked)}'. {Suggest("Presets", Closest(Short(asked), catalog.Presets.Where(preset => preset.Active).Select(preset => preset.Name)))}",
+        new Unknown(Short(asked)));
 
     public static Failure PresetNotInLocation(CatalogSnapshot catalog, Preset preset, Location location) => new(
         FailureKind.Invalid,
@@ -46,8 +46,8 @@ public static class CatalogFailures
     public static Failure OsUnknown(CatalogSnapshot catalog, string asked) => new(
         FailureKind.NotFound,
         "catalog.os-unknown",
-        $"There is no operating system '{asked}'. {Suggest("Operating systems", Numbered(catalog.Systems))}",
-        new Unknown(asked));
+        $"There is no operating system '{Short(asked)}'. {Suggest("Operating systems", Numbered(catalog.Systems))}",
+        new Unknown(Short(asked)));
 
     public static Failure OsIncompatible(CatalogSnapshot catalog, OsRecipe os, Preset preset) => new(
         FailureKind.Invalid,
@@ -59,8 +59,8 @@ public static class CatalogFailures
     public static Failure SoftwareUnknown(CatalogSnapshot catalog, string asked) => new(
         FailureKind.NotFound,
         "catalog.software-unknown",
-        $"There is no software '{asked}'. {Suggest("Software", Closest(asked, catalog.Software.Select(software => $"{software.Name} (#{software.Id})")))}",
-        new Unknown(asked));
+        $"There is no software '{Short(asked)}'. {Suggest("Software", Closest(Short(asked), catalog.Software.Select(software => $"{software.Name} (#{software.Id})")))}",
+        new Unknown(Short(asked)));
 
     public static Failure SoftwareIncompatible(CatalogSnapshot catalog, SoftwareRecipe software, OsRecipe os) => new(
         FailureKind.Invalid,
@@ -85,8 +85,8 @@ public static class CatalogFailures
     public static Failure TrafficPlanUnknown(CatalogSnapshot catalog, string asked, Preset preset, Location location) => new(
         FailureKind.NotFound,
         "catalog.traffic-plan-unknown",
-        $"There is no traffic plan '{asked}'. {SuggestPlans(catalog, preset, location)}",
-        new Unknown(asked));
+        $"There is no traffic plan '{Short(asked)}'. {SuggestPlans(catalog, preset, location)}",
+        new Unknown(Short(asked)));
 
     public static Failure TrafficPlanUnfit(CatalogSnapshot catalog, TrafficPlan plan, Preset preset, Location location) => new(
         FailureKind.Invalid,
@@ -112,7 +112,7 @@ public static class CatalogFailures
         new Unknown(software?.Name ?? os.Name));
 
     public static Failure TaskUnknown(CatalogSnapshot catalog, string asked) => new(
-        FailureKind.NotFound, "catalog.task-unknown", $"There is no such task. {Suggest("Tasks", catalog.Tasks.Select(task => $"{task.Name} (#{task.Id})"))}", new Unknown(asked));
+        FailureKind.NotFound, "catalog.task-unknown", $"There is no such task. {Suggest("Tasks", catalog.Tasks.Select(task => $"{task.Name} (#{task.Id})"))}", new Unknown(Short(asked)));
 
     /// <param name="os">Name of what the server has.</param>
     public static Failure TaskUnfit(CatalogSnapshot catalog, TaskRecipe task, string os) => new(
@@ -131,6 +131,9 @@ public static class CatalogFailures
         : "";
 
     private static IEnumerable<string> Numbered(IEnumerable<OsRecipe> systems) => systems.Select(os => $"{os.Name} (#{os.Id})");
+
+    /// <summary>Enough to know it again: whoever asks for a book does not get it back.</summary>
+    private static string Short(string asked) => asked.Length > 60 ? $"{asked[..60]}…" : asked;
 
     /// <summary>The most alike first: a slip of the finger is the usual mistake.</summary>
     private static IEnumerable<string> Closest(string asked, IEnumerable<string> names) =>

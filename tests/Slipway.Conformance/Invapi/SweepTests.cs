@@ -82,7 +82,7 @@ public sealed class SweepTests(SweepTests.Scene scene) : IClassFixture<SweepTest
         }
 
         var large = new string('x', MostBytes - 5_000);
-        foreach (var name in new[] { "id", "value", "params[key]" })
+        foreach (var name in new[] { "id", "name", "hostname", "params[key]" })
         {
             yield return Form($"1 MiB in {name}", null, ("action", action), ("token", token), (name, large));
         }
