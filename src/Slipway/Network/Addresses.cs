@@ -54,10 +54,6 @@ public sealed class Addresses(IReverseDns names, NetworkOptions options, TimePro
         return ips.ToArray();
     }
 
-    /// <summary>An address that is no server's, for as long as it is kept.</summary>
-    internal async Task<string?> KeepAsync(DatabaseTransaction transaction, string location, string reason) =>
-        await AddressStore.TakeAnyAsync(transaction, Holding.For(reason), location, vlan: null, ReleasedBefore);
-
     /// <summary>The server has no address afterwards, and nothing leads to its management module.</summary>
     public async Task ReleaseAsync(DatabaseTransaction transaction, ServerId server)
     {
@@ -84,6 +80,23 @@ public sealed class Addresses(IReverseDns names, NetworkOptions options, TimePro
         await UnnameAsync(transaction, ip);
         return true;
     }
+
+    /// <summary>The server's address of that name, or null when nobody's server has it.</summary>
+    public static Task<HeldAddress?> FindAsync(DatabaseSession session, string ip) => AddressStore.FindAsync(session, ip);
+
+    public static Task SetMainAsync(DatabaseTransaction transaction, ServerId server, string ip) => AddressStore.SetMainAsync(transaction, server, ip);
+
+    /// <summary>Names in the reverse zone, one a line.</summary>
+    public static Task SetPtrAsync(DatabaseTransaction transaction, ServerId server, string ip, string ptr) => AddressStore.SetPtrAsync(transaction, server, ip, ptr);
+
+    /// <summary>Null ends a block.</summary>
+    public static Task SetBlockAsync(DatabaseTransaction transaction, ServerId server, string ip, AddressBlock? block) => AddressStore.SetBlockAsync(transaction, server, ip, block);
+
+    /// <summary>Servers with an address whose block is over by now.</summary>
+    public static Task<List<ServerId>> BlocksOverAsync(DatabaseSession session, DateTimeOffset now, int most) => AddressStore.BlocksOverAsync(session, now, most);
+
+    /// <summary>Ends those of a server; answers how many.</summary>
+    public static Task<int> EndBlocksAsync(DatabaseTransaction transaction, ServerId server, DateTimeOffset now) => AddressStore.EndBlocksAsync(transaction, server, now);
 
     public static Task<List<Address>> OfAsync(DatabaseSession session, ServerId server) => AddressStore.OfAsync(session, server);
 

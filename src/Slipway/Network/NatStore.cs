@@ -9,9 +9,6 @@ public sealed record StaticNat(int Id, ServerId Server, string WhiteIp, string I
 
 internal static class NatStore
 {
-    /// <summary>What the public address is kept for, as it stands with the address.</summary>
-    public const string Reason = "static nat";
-
     private const string Columns = "id, server_id, white_number, inner_ip, acl, secured, expires_at";
 
     public static async Task<StaticNat> InsertAsync(DatabaseTransaction transaction, StaticNat nat) => nat with

@@ -13,6 +13,7 @@ public static class NetworkSetup
         return services
             .AddSingleton(configuration.GetSection("Network").Get<NetworkOptions>() ?? new NetworkOptions())
             .AddSingleton<Pools>()
+            .AddSingleton<Nats>()
             .AddSingleton<Addresses>();
     }
 }

@@ -56,7 +56,7 @@ public sealed class Pools(Database database, LiveCatalog catalog, NetworkOptions
     public Task<Result<Unit>> ReserveAsync(string ip, string reason, CancellationToken cancellationToken) =>
         Address.Parse(ip) is not { } address ? Task.FromResult<Result<Unit>>(NoAddress(ip))
         : reason.Trim().Length is 0 or > 200 ? Task.FromResult<Result<Unit>>(NetworkFailures.Invalid("for", "say what it is kept for, in 1 to 200 characters."))
-        : reason.StartsWith(NatStore.Reason, StringComparison.Ordinal) ? Task.FromResult<Result<Unit>>(NetworkFailures.Invalid("for", $"'{NatStore.Reason}' is what access to management modules is kept under; use another word."))
+        : reason.StartsWith(Nats.Reason, StringComparison.Ordinal) ? Task.FromResult<Result<Unit>>(NetworkFailures.Invalid("for", $"'{Nats.Reason}' is what access to management modules is kept under; use another word."))
         : database.InTransactionAsync<Unit>(
             async transaction => await PoolStore.OfAddressAsync(transaction, address) is not { } pool
                 ? NetworkFailures.Invalid("address", $"{address} is in no pool's range.")

@@ -40,7 +40,7 @@ public sealed class ChangeAddress(NetworkChanges network, TimeProvider clock)
                     return Unit.Value;
                 }
 
-                await AddressStore.SetMainAsync(transaction, id, ip);
+                await Addresses.SetMainAsync(transaction, id, ip);
                 await ServerStates.SavePortIpAsync(transaction, found.Server, found.PortIp, ip);
                 await ServerEvents.AddAsync(transaction, found.Server, "main address", $"{ip} instead of {found.Main.Ip}", "customer", clock.GetUtcNow());
                 return Unit.Value;
@@ -68,7 +68,7 @@ public sealed class ChangeAddress(NetworkChanges network, TimeProvider clock)
                 }
 
                 var wanted = block(clock.GetUtcNow());
-                await AddressStore.SetBlockAsync(transaction, id, ip, wanted);
+                await Addresses.SetBlockAsync(transaction, id, ip, wanted);
                 await ServerEvents.AddAsync(
                     transaction, found.Server, wanted is null ? "address unblocked" : "address blocked", wanted is { Reason.Length: > 0 } ? $"{ip}: {wanted.Reason}" : ip, "customer", clock.GetUtcNow());
                 return Unit.Value;

@@ -17,7 +17,7 @@ public sealed class OpenNat : Workflow<NatWork>
 
     protected override object? Result(NatWork state) => state;
 
-    internal sealed class FindModule(Places places, Database database, TimeProvider clock) : Step<NatWork>
+    internal sealed class FindModule(Places places, Database database, Nats nats) : Step<NatWork>
     {
         private static readonly Failure Gone = new(FailureKind.NotFound, "provisioning.server-gone", "The server is being removed.");
 
@@ -25,7 +25,7 @@ public sealed class OpenNat : Workflow<NatWork>
         {
             var server = new ServerId(context.State.ServerId);
             var number = context.State.Nats[0];
-            if (await places.FindAsync(server, cancellationToken) is not { } place || await database.ReadAsync(session => NatStore.FindAsync(session, number), cancellationToken) is null)
+            if (await places.FindAsync(server, cancellationToken) is not { } place || await database.ReadAsync(session => Nats.FindAsync(session, number), cancellationToken) is null)
             {
                 return new Progress.Failed(Gone);
             }
@@ -38,7 +38,7 @@ public sealed class OpenNat : Workflow<NatWork>
             context.State = context.State with { InnerIp = module.Ip };
             context.WithJournal(async transaction =>
             {
-                await NatStore.SetInnerAsync(transaction, number, module.Ip);
+                await Nats.LeadsToAsync(transaction, number, module.Ip);
                 return Unit.Value;
             });
             return Done();
@@ -46,7 +46,7 @@ public sealed class OpenNat : Workflow<NatWork>
 
         public override Task<Progress> UndoAsync(StepContext<NatWork> context, CancellationToken cancellationToken)
         {
-            context.WithJournal(transaction => NatClosing.RunAsync(transaction, context.State, clock.GetUtcNow()));
+            context.WithJournal(transaction => NatClosing.RunAsync(transaction, nats, context.State));
             return Task.FromResult(Done());
         }
     }
@@ -59,11 +59,11 @@ public sealed class CloseNat : Workflow<NatWork>
 
     public override IReadOnlyList<StepEntry<NatWork>> Steps => [Step<Close>("close-nat", patienceMinutes: 5)];
 
-    internal sealed class Close(TimeProvider clock) : Step<NatWork>
+    internal sealed class Close(Nats nats) : Step<NatWork>
     {
         public override Task<Progress> RunAsync(StepContext<NatWork> context, CancellationToken cancellationToken)
         {
-            context.WithJournal(transaction => NatClosing.RunAsync(transaction, context.State, clock.GetUtcNow()));
+            context.WithJournal(transaction => NatClosing.RunAsync(transaction, nats, context.State));
             return Task.FromResult(Done());
         }
     }
@@ -71,13 +71,13 @@ public sealed class CloseNat : Workflow<NatWork>
 
 internal static class NatClosing
 {
-    public static async Task<Result<Unit>> RunAsync(DatabaseTransaction transaction, NatWork work, DateTimeOffset now)
+    public static async Task<Result<Unit>> RunAsync(DatabaseTransaction transaction, Nats nats, NatWork work)
     {
         foreach (var number in work.Nats)
         {
-            if (await NatStore.FindAsync(transaction, number) is { } nat)
+            if (await Nats.FindAsync(transaction, number) is { } nat)
             {
-                await NatStore.CloseAsync(transaction, nat, now);
+                await nats.CloseAsync(transaction, nat);
             }
         }
 

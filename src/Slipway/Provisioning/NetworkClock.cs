@@ -7,7 +7,7 @@ using Slipway.Storage;
 namespace Slipway.Provisioning;
 
 /// <summary>What ends by itself about networks: blocks of addresses, and access to management modules.</summary>
-public sealed class NetworkCycle(Database database, NetworkChanges network, Changes changes, TimeProvider clock)
+public sealed class NetworkCycle(Database database, NetworkChanges network, Nats nats, Changes changes, TimeProvider clock)
 {
     private const int Batch = 100;
 
@@ -16,12 +16,12 @@ public sealed class NetworkCycle(Database database, NetworkChanges network, Chan
     {
         var now = clock.GetUtcNow();
         var ended = 0;
-        foreach (var id in await database.ReadAsync(session => AddressStore.BlocksOverAsync(session, now, Batch), cancellationToken))
+        foreach (var id in await database.ReadAsync(session => Addresses.BlocksOverAsync(session, now, Batch), cancellationToken))
         {
             await database.InTransactionAsync(
                 async transaction =>
                 {
-                    if (await ServerStates.FindAsync(transaction, id) is { } server && await AddressStore.EndBlocksAsync(transaction, id, now) is > 0 and var blocks)
+                    if (await ServerStates.FindAsync(transaction, id) is { } server && await Addresses.EndBlocksAsync(transaction, id, now) is > 0 and var blocks)
                     {
                         ended += blocks;
                         changes.Touch(transaction, $"account:{server.AccountId}");
@@ -31,10 +31,10 @@ public sealed class NetworkCycle(Database database, NetworkChanges network, Chan
                 cancellationToken);
         }
 
-        foreach (var nat in await database.ReadAsync(session => NatStore.OverAsync(session, now, Batch), cancellationToken))
+        foreach (var nat in await database.ReadAsync(session => Nats.OverAsync(session, now, Batch), cancellationToken))
         {
             await database.InTransactionAsync(
-                async transaction => ended += await NatStore.CloseAsync(transaction, nat, now) ? 1 : 0, cancellationToken);
+                async transaction => ended += await nats.CloseAsync(transaction, nat) ? 1 : 0, cancellationToken);
         }
 
         return ended;

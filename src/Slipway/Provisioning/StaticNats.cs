@@ -8,7 +8,7 @@ using Slipway.Workflows;
 namespace Slipway.Provisioning;
 
 /// <summary>Access to the management module of a dedicated server from outside: a public address that leads to it for some hours.</summary>
-public sealed class StaticNats(Database database, ManagementModules modules, Addresses addresses, Runs runs, OpenNat opening, CloseNat closing, TimeProvider clock)
+public sealed class StaticNats(Database database, ManagementModules modules, Nats nats, Runs runs, OpenNat opening, CloseNat closing, TimeProvider clock)
 {
     public const int DefaultHours = 2;
     public const int MostHours = 24;
@@ -36,21 +36,20 @@ public sealed class StaticNats(Database database, ManagementModules modules, Add
                     return refused;
                 }
 
-                if ((await NatStore.OfAsync(transaction, id)).Count >= MostOfServer)
+                if ((await Nats.OfAsync(transaction, id)).Count >= MostOfServer)
                 {
                     return NetworkFailures.Invalid("id", $"server {id} has {MostOfServer} such accesses already, which is the most; remove one first (nat/remove_static_nat).");
                 }
 
                 var now = clock.GetUtcNow();
-                if (await addresses.KeepAsync(transaction, place.Server.Location, $"{NatStore.Reason} of server {id}") is not { } white)
+                if (!(await nats.OpenAsync(transaction, id, place.Server.Location, allowed, secured, now.AddHours(hours))).TryGet(out var nat, out refused))
                 {
-                    return NetworkFailures.NoFree(place.Server.Location);
+                    return refused;
                 }
 
-                var nat = await NatStore.InsertAsync(transaction, new StaticNat(0, id, white, "", allowed, secured, now.AddHours(hours)));
-                await ServerEvents.AddAsync(transaction, place.Server, "static nat", $"{white} for {allowed}, {hours} h", "customer", now);
+                await ServerEvents.AddAsync(transaction, place.Server, "static nat", $"{nat.WhiteIp} for {allowed}, {hours} h", "customer", now);
                 return await runs.StartAsync(
-                    transaction, opening, "add_static_nat", $"nat-{nat.Id}:{id}", place.Server.Location, place.Server.AccountId, new NatWork(id.Value, [nat.Id], white, allowed, secured, nat.ExpiresAt));
+                    transaction, opening, "add_static_nat", $"nat-{nat.Id}:{id}", place.Server.Location, place.Server.AccountId, new NatWork(id.Value, [nat.Id], nat.WhiteIp, allowed, secured, nat.ExpiresAt));
             },
             cancellationToken);
     }
@@ -65,7 +64,7 @@ public sealed class StaticNats(Database database, ManagementModules modules, Add
                     return refused;
                 }
 
-                var leaving = (await NatStore.OfAsync(transaction, id)).Where(nat => white is null || nat.WhiteIp == white).ToList();
+                var leaving = (await Nats.OfAsync(transaction, id)).Where(nat => white is null || nat.WhiteIp == white).ToList();
                 if (leaving.Count == 0)
                 {
                     return NoneThere;
@@ -82,14 +81,14 @@ public sealed class StaticNats(Database database, ManagementModules modules, Add
 
     /// <summary>Closes at once what leads to a module of the caller's; answers the public addresses that led there.</summary>
     public Task<Result<IReadOnlyList<string>>> ClearAsync(Caller caller, string inner, CancellationToken cancellationToken) =>
-        CloseAsync(caller, transaction => NatStore.ToInnerAsync(transaction, inner), cancellationToken);
+        CloseAsync(caller, transaction => Nats.ToInnerAsync(transaction, inner), cancellationToken);
 
     /// <summary>The same for one access, by its number or its public address.</summary>
     public Task<Result<IReadOnlyList<string>>> DropAsync(Caller caller, int? number, string? white, CancellationToken cancellationToken) =>
         CloseAsync(
             caller,
             async transaction =>
-                (number is { } id ? await NatStore.FindAsync(transaction, id) : await NatStore.FindAsync(transaction, white!)) is { } found && (white is null || found.WhiteIp == white) ? [found] : [],
+                (number is { } id ? await Nats.FindAsync(transaction, id) : await Nats.FindAsync(transaction, white!)) is { } found && (white is null || found.WhiteIp == white) ? [found] : [],
             cancellationToken);
 
     private Task<Result<IReadOnlyList<string>>> CloseAsync(Caller caller, Func<DatabaseTransaction, Task<List<StaticNat>>> find, CancellationToken cancellationToken) =>
@@ -100,7 +99,7 @@ public sealed class StaticNats(Database database, ManagementModules modules, Add
                 foreach (var nat in await find(transaction))
                 {
                     // Somebody else's is as if it were not there.
-                    if (await ServerStates.FindOwnAsync(transaction, caller, nat.Server) is not null && await NatStore.CloseAsync(transaction, nat, clock.GetUtcNow()))
+                    if (await ServerStates.FindOwnAsync(transaction, caller, nat.Server) is not null && await nats.CloseAsync(transaction, nat))
                     {
                         closed.Add(nat.WhiteIp);
                     }

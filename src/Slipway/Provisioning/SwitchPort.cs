@@ -22,13 +22,13 @@ public sealed class SwitchPort(NetworkChanges network, Places places, Database d
                 id,
                 async (transaction, found) =>
                 {
-                    if (await PortStore.FindAsync(transaction, id) is { ByOperator: true })
+                    if (await ServerPort.FindAsync(transaction, id) is { ByOperator: true })
                     {
                         // It is off already, and stays the provider's to switch on.
                         return Unit.Value;
                     }
 
-                    await PortStore.SaveAsync(transaction, id, new PortOff(reason, ByOperator: false));
+                    await ServerPort.SaveAsync(transaction, id, new PortOff(reason, ByOperator: false));
                     await ServerEvents.AddAsync(transaction, found.Server, "port off", reason, "customer", clock.GetUtcNow());
                     return Unit.Value;
                 },
@@ -40,13 +40,13 @@ public sealed class SwitchPort(NetworkChanges network, Places places, Database d
             id,
             async (transaction, found) =>
             {
-                switch (await PortStore.FindAsync(transaction, id))
+                switch (await ServerPort.FindAsync(transaction, id))
                 {
                     case { ByOperator: true } off:
                         return new Failure(
                             FailureKind.Forbidden, "provisioning.port-off-by-operator", $"the provider switched the port of server {id} off{(off.Reason.Length > 0 ? $" ({off.Reason})" : "")}; ask the provider to switch it on.");
                     case not null:
-                        await PortStore.SaveAsync(transaction, id, null);
+                        await ServerPort.SaveAsync(transaction, id, null);
                         await ServerEvents.AddAsync(transaction, found.Server, "port on", "", "customer", clock.GetUtcNow());
                         break;
                 }
@@ -59,7 +59,7 @@ public sealed class SwitchPort(NetworkChanges network, Places places, Database d
     public async Task<Result<ServerPorts>> LookAsync(Caller caller, ServerId id, CancellationToken cancellationToken)
     {
         var (server, addresses, off) = await database.ReadAsync(
-            async session => (await ServerQueries.OwnAsync(session, caller, id), await Addresses.OfAsync(session, id), await PortStore.FindAsync(session, id)), cancellationToken);
+            async session => (await ServerQueries.OwnAsync(session, caller, id), await Addresses.OfAsync(session, id), await ServerPort.FindAsync(session, id)), cancellationToken);
         if (server is null)
         {
             return ServerFailures.Unknown(id);

@@ -9,7 +9,7 @@ namespace Slipway.Provisioning;
 internal static class WantedNetwork
 {
     public static async Task<MachineNetwork> OfAsync(DatabaseSession session, Server server) =>
-        Of(server, await Addresses.OfAsync(session, server.Id), await PortStore.FindAsync(session, server.Id));
+        Of(server, await Addresses.OfAsync(session, server.Id), await ServerPort.FindAsync(session, server.Id));
 
     public static MachineNetwork Of(Server server, IReadOnlyList<Address> addresses, PortOff? off)
     {

@@ -53,7 +53,7 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
                     return refused;
                 }
 
-                await AddressStore.SetPtrAsync(transaction, id, address, string.Join('\n', checkedNames));
+                await Addresses.SetPtrAsync(transaction, id, address, string.Join('\n', checkedNames));
                 await ServerEvents.AddAsync(transaction, server, "reverse name", checkedNames.Count == 0 ? $"{address}: none" : $"{address}: {string.Join(", ", checkedNames)}", "customer", clock.GetUtcNow());
                 changes.Touch(transaction, $"account:{server.AccountId}");
                 return address;
@@ -70,7 +70,7 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
     }
 
     private static async Task<OwnAddress?> OwnAsync(DatabaseSession session, Caller caller, string ip) =>
-        await AddressStore.FindAsync(session, ip) is { } held && await ServerQueries.OwnAsync(session, caller, held.Server) is { } server
+        await Addresses.FindAsync(session, ip) is { } held && await ServerQueries.OwnAsync(session, caller, held.Server) is { } server
             ? new OwnAddress(server, held, (await Addresses.OfAsync(session, server.Id)).First(address => address.Main).Ip)
             : null;
 
