@@ -5,7 +5,7 @@ SHELL := /bin/bash
 IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
 export SLIPWAY_IMAGES := $(IMAGES)
 
-.PHONY: help setup setup-demo setup-test build publish images software demo run test check lint unit conformance e2e mutate bench simulate-year format golden invoice-picture clean
+.PHONY: help setup setup-demo setup-test build publish images software demo run test check lint unit conformance e2e mutate fuzz bench simulate-year format golden invoice-picture console-picture clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
@@ -62,6 +62,9 @@ e2e: ## the daemon as a process, a real QEMU guest, a real SMTP exchange
 mutate: setup-test ## break the code of prices and billing piece by piece: do the tests notice? Fails below 85 %
 	@tests/mutate.sh
 
+fuzz: publish ## 100,000 requests that nobody would think of, from a seed; SEED=1 COUNT=100000 NUMBER= sends one again
+	@dotnet run --project tests/Slipway.Bench -c Release -- fuzz $(or $(SEED),1) $(or $(COUNT),100000) $(NUMBER)
+
 simulate-year: build ## two years of a provider's billing in a few minutes, as a table; DAYS=800 SEED=1
 	@rm -rf out/year && dotnet artifacts/bin/Slipway.Bench/debug/Slipway.Bench.dll year out/year $(or $(DAYS),800) $(or $(SEED),1)
 
@@ -78,6 +81,10 @@ invoice-picture: setup-test ## draw the picture of an invoice in docs/guides/inv
 	@dotnet run --project tests/Slipway.Tests -- --filter-method '*InvoicePdfTests.Sample_document_is_small' --progress off
 	@mkdir -p docs/pictures
 	@pdftoppm -r 96 -png -singlefile artifacts/invoice.pdf docs/pictures/invoice
+
+console-picture: setup-test publish ## take the picture of a console in docs/guides/console.md anew
+	@dotnet run --project tests/Slipway.EndToEnd -- --filter-class '*ConsoleTests' --progress off
+	@mkdir -p docs/pictures && cp artifacts/console.png docs/pictures/console.png
 
 clean: ## remove what was built, and the data of make run and make demo (images stay in the cache)
 	rm -rf artifacts out

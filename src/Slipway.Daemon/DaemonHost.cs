@@ -1,18 +1,25 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orleans.Configuration;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Catalog;
+using Slipway.Consoles;
+using Slipway.Disks;
 using Slipway.Dns;
 using Slipway.Drivers;
 using Slipway.Invapi;
 using Slipway.Mail;
+using Slipway.Media;
 using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Provisioning;
 using Slipway.Reconciliation;
 using Slipway.Servers;
 using Slipway.Storage;
+using Slipway.Support;
+using Slipway.Traffic;
 using Slipway.Workflows;
 
 namespace Slipway.Daemon;
@@ -32,6 +39,9 @@ public static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            var limits = kestrel.ApplicationServices.GetRequiredService<LimitOptions>();
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(5));
         });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
@@ -48,17 +58,33 @@ public static class DaemonHost
 
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
         AddBusiness(builder.Services, builder.Configuration, options);
-        builder.Services.AddWork().AddPostman().AddPublisher().AddRenewals().AddReconcileClock().AddInvapi().AddSingleton<LocalNodes>().AddSingleton<Health>().AddSingleton<PasswordPage>();
+        builder.Services
+            .AddWork()
+            .AddPostman()
+            .AddPublisher()
+            .AddLoginWebhooks()
+            .AddRenewals()
+            .AddBackupClock()
+            .AddReconcileClock()
+            .AddNetworkClock()
+            .AddTrafficClock()
+            .AddInvapi()
+            .AddSingleton<LocalNodes>()
+            .AddSingleton<Health>()
+            .AddSingleton<PasswordPage>()
+            .AddConsoleDoor();
         BusinessMetrics.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.UseOrleans(OneSilo);
 
         var app = builder.Build();
+        TrustProxies(app);
         app.MapInvapi();
         BusinessMetrics.Map(app);
         app.MapGateways();
         PasswordPage.Map(app);
         app.MapKeys();
+        app.MapConsoles();
         app.MapGet("/healthz", (Health health, CancellationToken cancellationToken) => health.AnswerAsync(cancellationToken));
         return app;
     }
@@ -68,17 +94,22 @@ public static class DaemonHost
         .AddStorage(options.DatabaseOptions, options.DataFolder)
         .AddWorkflows()
         .AddMail(configuration, options.DataFolder)
-        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls))
+        .AddSingleton(PublicOptions.From(configuration["Public:Url"], options.Urls, configuration["Public:TrustedProxies"]))
         .AddSingleton<IPasswordHash, IdentityPasswordHash>()
-        .AddAccounts()
+        .AddAccounts(configuration)
         .AddCatalog(configuration)
-        .AddNetwork()
+        .AddNetwork(configuration)
         .AddBilling(configuration)
         .AddServers()
         .AddDns(configuration)
         .AddProvisioning()
+        .AddDisks(configuration)
+        .AddMedia(configuration, options.DataFolder)
         .AddOrders(configuration)
+        .AddConsoles(configuration)
+        .AddTraffic(configuration)
         .AddReconciliation(configuration)
+        .AddSupport(configuration)
         .AddDrivers(configuration, options.DataFolder);
 
     /// <summary>Schema, catalog, nodes: after this the daemon can take an order.</summary>
@@ -88,6 +119,34 @@ public static class DaemonHost
         await migrator.PrepareAsync(cancellationToken);
         await app.Services.GetRequiredService<CatalogLoading>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<LocalNodes>().RegisterAsync(cancellationToken);
+    }
+
+    /// <summary>Whom a trusted proxy passes on, is the caller; what anybody else says about it is not believed.</summary>
+    private static void TrustProxies(WebApplication app)
+    {
+        var proxies = app.Services.GetRequiredService<PublicOptions>().TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (proxies.Length == 0)
+        {
+            return;
+        }
+
+        // Through any number of them: the last address that is not a trusted proxy's is the caller's.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (System.Net.IPNetwork.TryParse(proxy, out var network))
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+            else if (IPAddress.TryParse(proxy, out var address))
+            {
+                options.KnownProxies.Add(address);
+            }
+        }
+
+        app.UseForwardedHeaders(options);
     }
 
     /// <summary>One silo inside this process: nothing to configure, and no port that others could reach.</summary>

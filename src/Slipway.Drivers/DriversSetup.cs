@@ -24,14 +24,16 @@ public static class DriversSetup
             {
                 options.Folder = Or(options.Folder, dataFolder, "machines");
                 options.Images = Or(options.Images, dataFolder, "images");
+                options.Backups = Or(options.Backups, dataFolder, "backups");
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<QemuOptions>, QemuOptionsCheck>();
 
         services.AddSingleton<Programs>().AddSingleton<MachineLocks>().AddSingleton<SoftwareCheck>().AddSingleton<SshLogin>();
         services.AddSingleton<FakeFleet>();
-        services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<SeedDisc>()
-            .AddSingleton<PortLedger>().AddSingleton<QemuAccelerator>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>().AddHostedService<ConsoleTrim>();
+        services.AddSingleton<QemuFolder>().AddSingleton<QemuImages>().AddSingleton<QemuDisk>().AddSingleton<DiskRoom>().AddSingleton<DiskCopying>().AddSingleton<BackupJob>().AddSingleton<SeedDisc>()
+            .AddSingleton<PortLedger>().AddSingleton<QemuAccelerator>().AddSingleton<QemuProcess>().AddSingleton<QmpClient>().AddHostedService<ConsoleTrim>()
+            .AddSingleton<QemuAgent>().AddSingleton<QemuNetworking>().AddHostedService<NetworkWishes>();
 
         return services.AddSingleton(provider => new Machines.DriverTypes(DriverTypes.All(provider)));
     }

@@ -9,6 +9,12 @@ internal abstract class InvapiAction
 {
     public abstract ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What the answer depends on besides the catalog, when that is all: then it is the same for everybody and is kept for a moment. Null when
+    /// it depends on more.
+    /// </summary>
+    public virtual string? CatalogKey(WireForm form) => null;
+
     /// <summary>What to say when something broke, if the general answer would do harm here.</summary>
     public virtual WireReply? InTrouble(WireCall call) => null;
 }
@@ -31,5 +37,7 @@ internal enum WireAccess
 /// <param name="IdempotencyKey">Our own header: an order repeated with the same key is placed once.</param>
 internal sealed record WireCall(WireForm Form, Accounts.Session? Session, IPAddress? Peer, string? IdempotencyKey)
 {
+    public WirePlace Place { get; init; }
+
     public Caller Caller => Session?.Caller ?? throw new InvalidOperationException("A public action has no caller.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,38 +14,56 @@ namespace Slipway.Invapi;
 /// From a request to an answer: read the form, find the action, find the caller, run, write. Whatever happens, the answer
 /// is a JSON object (README 1.13); what breaks is told with a reference and written to the log under it.
 /// </summary>
-internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, ILogger<InvapiDispatch> log)
+internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, KeptCatalog kept, WireLimits limits, LimitOptions options, ILogger<InvapiDispatch> log)
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, ReadyAction>> _modules = Ready(services);
 
     public async Task AnswerAsync(HttpContext context, string module)
     {
         var place = new WirePlace(module, "");
-        WireReply reply;
+        var peer = AddressList.Plain(context.Connection.RemoteIpAddress);
+        var isExempt = limits.IsExempt(context, peer);
+        using var entered = isExempt ? null : limits.Enter(peer);
+        if (entered is { IsAcquired: false } || (!isExempt && limits.Wait(peer) is not null))
+        {
+            await WriteAsync(context.Response, WireReply.TooMany((entered is { IsAcquired: false } ? WireLimits.Asked(entered) : limits.Wait(peer)) ?? TimeSpan.FromSeconds(1)), place);
+            return;
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(TimeSpan.FromSeconds(options.RequestSeconds));
         try
         {
-            if ((await WireFormReader.ReadAsync(context.Request, context.RequestAborted)).TryGet(out var form, out var unreadable))
+            WireReply reply;
+            if ((await WireFormReader.ReadAsync(context.Request, deadline.Token)).TryGet(out var form, out var unreadable))
             {
-                (place, reply) = await RunAsync(context, module, form);
+                (place, reply) = await RunAsync(context, module, form, isExempt ? null : limits, deadline.Token);
             }
             else
             {
                 reply = WireReply.Refused(unreadable);
             }
 
-            await WriteAsync(context.Response, reply.Status, reply.ToBytes(place));
+            if (!IsKnown(context, reply))
+            {
+                await WriteAsync(context.Response, reply, place);
+            }
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
         {
-            await WriteAsync(context.Response, StatusCodes.Status200OK, Broken(place, broken).ToBytes(place));
+            await WriteAsync(context.Response, Broken(place, broken), place);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is listening any more.
         }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await WriteAsync(context.Response, TookTooLong(), place);
+        }
         catch (BadHttpRequestException broken)
         {
-            await WriteAsync(context.Response, broken.StatusCode, WireReply.Refused(NotReadable).ToBytes(place));
+            await WriteAsync(context.Response, WireReply.RefusedAt(broken.StatusCode, NotReadable), place);
         }
     }
 
@@ -53,32 +72,36 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         var failure = new Failure(
             FailureKind.NotFound, WireFailures.UnknownModule, $"unknown module; the modules are {string.Join(", ", ContractIndex.Modules)}");
         var reply = WireReply.RefusedAt(StatusCodes.Status404NotFound, failure);
-        return WriteAsync(context.Response, reply.Status, reply.ToBytes(default));
+        return WriteAsync(context.Response, reply, default);
     }
 
-    private async ValueTask<(WirePlace Place, WireReply Reply)> RunAsync(HttpContext context, string module, WireForm form)
+    /// <param name="counted">Null for a request that no limit counts.</param>
+    private async ValueTask<(WirePlace Place, WireReply Reply)> RunAsync(HttpContext context, string module, WireForm form, WireLimits? counted, CancellationToken deadline)
     {
         // :: Step 1 - which action
+        var peer = AddressList.Plain(context.Connection.RemoteIpAddress);
         var place = new WirePlace(module, form.Text("action") ?? "");
         if (!_modules[module].TryGetValue(place.Action, out var action))
         {
-            return (place with { Action = "" }, WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.ActionRequired, "action required")));
+            return (place with { Action = "" }, counted?.Charge(peer) is { } busy ? WireReply.TooMany(busy) : WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.ActionRequired, "action required")));
         }
 
-        // :: Step 2 - who is asking
-        var peer = context.Connection.RemoteIpAddress;
+        // :: Step 2 - who is asking, may he, and not too often? Whoever has no session is counted by his address, the others by their key.
         Accounts.Session? session = null;
-        if (action.Access != WireAccess.Public)
+        Failure? unknown = null;
+        if (action.Access != WireAccess.Public && !(await callers.FindAsync(form, peer, deadline)).TryGet(out session, out unknown))
         {
-            if (!(await callers.FindAsync(form, peer, context.RequestAborted)).TryGet(out session, out var unknown))
-            {
-                return (place, WireReply.Refused(unknown));
-            }
+            session = null;
+        }
 
-            if (action.Access == WireAccess.Account && session.Caller.MayUseAccount() is { } refused)
-            {
-                return (place, WireReply.Refused(refused));
-            }
+        if ((session is null ? counted?.Charge(peer) : counted?.Charge(session)) is { } wait)
+        {
+            return (place, WireReply.TooMany(wait));
+        }
+
+        if ((unknown ?? Refusal(session, place, action.Access)) is { } refused)
+        {
+            return (place, WireReply.Refused(refused));
         }
 
         if (action.Run is null)
@@ -87,10 +110,15 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
 
         // :: Step 3 - do it
-        var call = new WireCall(form, session, peer, IdempotencyKey(context.Request));
+        var call = new WireCall(form, session, peer, IdempotencyKey(context.Request)) { Place = place };
         try
         {
-            return (place, await action.Run.RunAsync(call, context.RequestAborted));
+            var work = kept.AnswerAsync(place, action.Run, call, deadline);
+            return (place, work.IsCompleted ? await work : await WithinAsync(work.AsTask(), place, deadline));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return (place, action.Run.InTrouble(call) ?? TookTooLong());
         }
         catch (Exception broken) when (broken is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
         {
@@ -99,15 +127,57 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
     }
 
-    // Finished before the first byte is sent, so that an answer that cannot be written never goes out in halves.
-    private static async Task WriteAsync(HttpResponse response, int status, ReadOnlyMemory<byte> json)
+    private static Failure? Refusal(Accounts.Session? session, WirePlace place, WireAccess access) =>
+        session is null ? null
+        // Whoever has a token may look at it and give it up.
+        : !session.Scopes.Allows(place.Module, place.Action) && place is not { Module: "auth", Action: "info" or "logout" } ? AccountFailures.PermissionDenied
+        : access == WireAccess.Account ? session.Caller.MayUseAccount()
+        : null;
+
+    /// <summary>The client has this very answer and said so: it gets 304 without a body (RFC 9110, 13.1.2: for GET and HEAD only).</summary>
+    private static bool IsKnown(HttpContext context, WireReply reply)
     {
-        response.StatusCode = status;
+        if (reply.ETag is not { } tag)
+        {
+            return false;
+        }
+
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "no-cache";
+        if ((!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            || !context.Request.Headers.IfNoneMatch.Any(asked => asked is not null && (asked == "*" || asked.Contains(tag, StringComparison.Ordinal))))
+        {
+            return false;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
+    /// <summary>The answer, or the end of patience; what goes on regardless is still listened to.</summary>
+    private async Task<WireReply> WithinAsync(Task<WireReply> work, WirePlace place, CancellationToken deadline)
+    {
+        try
+        {
+            return await work.WaitAsync(deadline);
+        }
+        catch (OperationCanceledException) when (!work.IsCompleted)
+        {
+            _ = work.ContinueWith(late => _ = Broken(place, late.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    // Finished before the first byte is sent, so that an answer that cannot be written never goes out in halves.
+    private static async Task WriteAsync(HttpResponse response, WireReply reply, WirePlace place)
+    {
+        var json = reply.ToBytes(place);
+        response.StatusCode = reply.Status;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = json.Length;
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (reply.RetryAfterSeconds is { } seconds)
         {
-            response.Headers.RetryAfter = "5";
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         await response.BodyWriter.WriteAsync(json);
@@ -123,6 +193,9 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         LogBroken(place.Module, place.Action, reference, broken);
         return WireReply.Refused(Unexpected(reference));
     }
+
+    private WireReply TookTooLong() => WireReply.RefusedAt(StatusCodes.Status503ServiceUnavailable, new Failure(
+        FailureKind.Unavailable, WireFailures.TookTooLong, $"this took longer than {options.RequestSeconds} seconds and nobody waits for it any more; look whether it was done before you repeat it"));
 
     private static Failure Unexpected(string reference) => new(
         FailureKind.Unavailable, WireFailures.Unexpected, $"something went wrong on our side, reference {reference}; try again, or tell the operator this reference");

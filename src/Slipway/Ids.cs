@@ -8,6 +8,8 @@ public readonly record struct AccountId(int Value) { public override string ToSt
 
 public readonly record struct ApiKeyId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
+public readonly record struct SshKeyId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
 public readonly record struct ContactId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
 public readonly record struct ServerId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
@@ -24,4 +26,8 @@ public readonly record struct OsId(int Value) { public override string ToString(
 
 public readonly record struct SoftwareId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
 
+public readonly record struct TaskId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
 public readonly record struct TrafficPlanId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }
+
+public readonly record struct TicketId(int Value) { public override string ToString() => Value.ToString(CultureInfo.InvariantCulture); }

@@ -15,6 +15,13 @@ if (args is ["year", var folder, var days, var seed])
     return await SimulatedYear.RunAsync(folder, int.Parse(days, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
 }
 
+// `make fuzz`: requests that nobody would think of. `fuzz SEED COUNT [NUMBER]` sends one of them again.
+if (args is ["fuzz", var fuzzSeed, var count, .. var one])
+{
+    return await Fuzz.RunAsync(
+        int.Parse(fuzzSeed, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), one is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : null);
+}
+
 var benches = new Dictionary<string, Func<Task<Figure>>>
 {
     ["show"] = ShowBench.RunAsync,

@@ -1,6 +1,7 @@
 using Slipway.Billing;
 using Slipway.Orders;
 using Slipway.Servers;
+using Slipway.Support;
 using Slipway.Workflows;
 
 namespace Slipway.Tests;
@@ -13,6 +14,7 @@ internal sealed record StateTable(string Name, IReadOnlyList<string> Begins, IRe
         Of("Order", [OrderState.AwaitingPayment], OrderMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
         Of("Server", [ServerState.AwaitingPayment], ServerMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
         Of("Invoice", [InvoiceState.Unpaid, InvoiceState.Draft], InvoiceMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
+        Of("Ticket", [TicketState.Open], TicketMoves.Table, (state, verb) => state.Next(verb).TryGet(out var next, out _) ? next : null),
         Of("Run", [RunState.Running], RunMoves.Table, Run),
     ];
 

@@ -42,7 +42,8 @@ internal static class CommonOptions
         parsed.GetValue(option) ?? DaemonOptions.AddSettings(new ConfigurationBuilder()).Build()["Database:Connection"];
 
     /// <summary>Runs a verb; a mistake that the user can mend is one line, not a stack trace.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    /// <param name="code">Exit code of a mistake.</param>
+    public static async Task<int> GuardAsync(Func<Task<int>> run, int code = 1)
     {
         try
         {
@@ -53,7 +54,7 @@ internal static class CommonOptions
             or Catalog.CatalogMistakesException or ArgumentException or OverflowException)
         {
             await Console.Error.WriteLineAsync($"slipwayd: {mistake.Message}");
-            return 1;
+            return code;
         }
     }
 }

@@ -216,7 +216,8 @@ internal static class MoneyCommands
     private static readonly Option<string?> Connection = CommonOptions.Database();
 
     /// <summary>The verb with the options that all of them have, on a database that is brought up to date first.</summary>
-    public static Command WithServices(Command command, Func<ParseResult, ServiceProvider, CancellationToken, Task<int>> run)
+    /// <param name="inTrouble">Exit code when the database cannot be used.</param>
+    public static Command WithServices(Command command, Func<ParseResult, ServiceProvider, CancellationToken, Task<int>> run, int inTrouble = 1)
     {
         command.Options.Add(DataFolder);
         command.Options.Add(Connection);
@@ -228,14 +229,15 @@ internal static class MoneyCommands
             // A verb that made an empty database for a mistyped folder would say that all is well in it.
             if (connection is null && !File.Exists(new DaemonOptions(folder, null, "", "fake").DatabaseOptions.SqliteFile))
             {
-                return Failed($"there is no database in {folder}. Give --data as the daemon has it, or --database.");
+                _ = Failed($"there is no database in {folder}. Give --data as the daemon has it, or --database.");
+                return inTrouble;
             }
 
             var options = new DaemonOptions(folder, connection, "", "fake");
             await using var services = AdminCommand.Services(options);
             await services.GetRequiredService<Migrator>().PrepareAsync(cancellationToken);
             return await run(parsed, services, cancellationToken);
-        }));
+        }, inTrouble));
         return command;
     }
 

@@ -4,11 +4,17 @@ using System.Net.Sockets;
 using Slipway.Accounts;
 using Slipway.Billing;
 using Slipway.Billing.Gateways;
+using Slipway.Consoles;
 using Slipway.Dns;
+using Slipway.Disks;
 using Slipway.Mail;
+using Slipway.Media;
+using Slipway.Network;
 using Slipway.Orders;
 using Slipway.Pricing;
 using Slipway.Reconciliation;
+using Slipway.Support;
+using Slipway.Traffic;
 
 namespace Slipway.Daemon.Commands;
 
@@ -74,10 +80,25 @@ internal static class ServeCommand
         }
 
         await using var app = DaemonHost.Build(options);
-        List<string> mistakes = [.. app.Services.GetRequiredService<MailOptions>().Mistakes(), .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(), .. app.Services.GetRequiredService<BillingOptions>().Mistakes(), .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<TaxRates>().Mistakes(), .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(), .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
-            .. app.Services.GetRequiredService<DnsOptions>().Mistakes()];
+        List<string> mistakes =
+        [
+            .. app.Services.GetRequiredService<MailOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<OrderOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<RenewalOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<BillingOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<GatewayOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<TaxRates>().Mistakes(),
+            .. app.Services.GetRequiredService<ReconcileOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<PublicOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<LimitOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<NetworkOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<ConsoleOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<DnsOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<DiskOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<MediaOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<TrafficOptions>().Mistakes(),
+            .. app.Services.GetRequiredService<SupportOptions>().Mistakes(),
+        ];
         if (mistakes.Count > 0)
         {
             await Console.Error.WriteLineAsync($"slipwayd: the configuration has mistakes:\n  {string.Join("\n  ", mistakes)}");

@@ -27,7 +27,7 @@ internal sealed class FakeErase(FakeFleet fleet, TimeProvider time) : IErase
 
         if (found.ErasedAt is null)
         {
-            _ = fleet.Change(machine, before => before with { ErasedAt = time.GetUtcNow(), StartedAt = null });
+            _ = fleet.Change(machine, before => before with { ErasedAt = time.GetUtcNow(), StartedAt = null, Snapshots = [], Backups = [] });
             found = fleet.Find(machine).Value;
         }
 

@@ -62,7 +62,8 @@ internal sealed class FakeFleet(IOptions<FakeOptions> options)
                     PowerState.Off,
                     StartedAt: null,
                     PostInstall: false,
-                    HostKey: NewFingerprint()));
+                    HostKey: NewFingerprint())
+                { Disc = Read(PathOf(machine.MachineId))?.Disc });
             }
 
             return null;

@@ -12,7 +12,8 @@ public sealed class FakeOptions
     public string Folder { get; set; } = "";
 
     /// <summary>
-    /// A call that shall go wrong: prepare, create, recreate (a disk for a machine that was erased), start, login, software, forget, erase, destroy, on, off, hard-off, reset.
+    /// A call that shall go wrong: prepare, create, recreate (a disk for a machine that was erased), start, login, software, greet, forget, erase, destroy, on, off,
+    /// hard-off, reset; snapshot, restore-snapshot, remove-snapshot, the same with backup, no-room; insert, eject, boot-disc; network, ports, module (management), console; guest (it cannot be spoken to), task (what is run there ends badly), measure.
     /// </summary>
     public string? FailStep { get; set; }
 

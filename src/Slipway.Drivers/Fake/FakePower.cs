@@ -17,7 +17,7 @@ internal sealed class FakePower(FakeFleet fleet) : IPowerControl
 
     private Task<Progress> SwitchAsync(MachineRef machine, string step, PowerState power)
     {
-        var failure = fleet.Fault(step) ?? fleet.Change(machine, found => found with { Power = power });
+        var failure = fleet.Fault(step) ?? fleet.Change(machine, found => found with { Power = power, FromDisc = found.FromDisc && step == "on" });
         return Task.FromResult<Progress>(failure is null ? new Progress.Done() : new Progress.Failed(failure));
     }
 }

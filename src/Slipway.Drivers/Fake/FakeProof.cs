@@ -12,6 +12,9 @@ internal sealed class FakeProof(FakeFleet fleet, TimeProvider time) : IProof
             ? new MachineAccess(found.Address.Ip, 22, new Dictionary<int, int> { [80] = 80, [443] = 443 })
             : failure);
 
+    public Task<Progress> GreetsAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        Task.FromResult(Ready("greet", machine, out _, out var notYet) ? new Progress.Done("simulated greeting") : notYet);
+
     public Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken)
     {
         if (!Ready("login", machine, out var found, out var notYet))

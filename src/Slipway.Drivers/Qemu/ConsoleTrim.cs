@@ -18,7 +18,7 @@ internal sealed class ConsoleTrim(QemuFolder folder, TimeProvider time) : Backgr
         {
             foreach (var machine in Directory.Exists(folder.Root) ? Directory.EnumerateDirectories(folder.Root) : [])
             {
-                Trim(new QemuFiles(machine));
+                Trim(new QemuFiles(machine, ""));
             }
         }
     }

@@ -3,8 +3,8 @@ using Slipway.Machines;
 namespace Slipway.Drivers.Qemu;
 
 /// <summary>
-/// Zeros over the machine's own files, and only then they are removed: its disk and what its first boot was told. The image below the
-/// disk is shared with other machines and is only let go. How far the disk is stands in <see cref="QemuErasure"/>, written after the zeros
+/// Zeros over the machine's own files, and only then they are removed: its disk with the snapshots in it, its backups, and what its first boot
+/// was told. The image below the disk is shared with other machines and is only let go. How far it is stands in <see cref="QemuErasure"/>, written after the zeros
 /// are on the disk: a daemon that takes over goes on there and at worst writes a few seconds of zeros twice.
 /// </summary>
 internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvider time) : IErase
@@ -47,17 +47,23 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
     /// <summary>Removes the disk of a finished erasing, if its daemon did not come to that. One that was made since stays.</summary>
     public static void RemoveErased(QemuFiles files)
     {
-        if (File.Exists(files.Disk))
+        foreach (var path in Large(files))
         {
-            using var disk = new ZeroPass(files.Disk);
-            if (!disk.BeginsErased)
+            using (var file = new ZeroPass(path))
             {
-                return;
+                if (!file.BeginsErased)
+                {
+                    continue;
+                }
             }
+
+            File.Delete(path);
         }
 
-        File.Delete(files.Disk);
-        File.Delete(files.Base);
+        if (!File.Exists(files.Disk))
+        {
+            File.Delete(files.Base);
+        }
     }
 
     private Erasing Erase(QemuFiles files, CancellationToken cancellationToken)
@@ -69,14 +75,25 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
         }
 
         List<ErasedDisk> erased = [];
-        if (File.Exists(files.Disk))
+        var large = Large(files);
+        if (large.Count > 0)
         {
             // A report that lies beside a disk is about another one.
             erasure = erasure is { Report: null } ? erasure : new QemuErasure { StartedAt = time.GetUtcNow() };
-            var (progress, disk) = EraseDisk(files, ref erasure, cancellationToken);
-            if (disk is null)
+        }
+
+        foreach (var path in large)
+        {
+            if (!erasure!.Erased.TryGetValue(path, out var disk))
             {
-                return new Erasing(progress!);
+                (var progress, disk) = EraseLarge(files, path, ref erasure, cancellationToken);
+                if (disk is null)
+                {
+                    return new Erasing(progress!);
+                }
+
+                erasure = erasure with { Erased = new Dictionary<string, ErasedDisk>(erasure.Erased) { [path] = disk } };
+                erasure.Save(files);
             }
 
             erased.Add(disk);
@@ -95,8 +112,8 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
         EmptyConsole(files, cancellationToken);
         if (erasure is { Report: null })
         {
-            // One without a disk was begun with one that somebody else has removed: there is nothing to tell.
-            erasure = File.Exists(files.Disk) ? erasure with { Report = new EraseReport(Method, erased, erasure.StartedAt, time.GetUtcNow()) } : null;
+            // A disk that was never finished held nothing; one without a disk was begun with one that somebody else has removed.
+            erasure = large.Any(path => path != files.DiskDraft) ? erasure with { Erased = new Dictionary<string, ErasedDisk>(), Report = new EraseReport(Method, erased, erasure.StartedAt, time.GetUtcNow()) } : null;
             erasure?.Save(files);
         }
 
@@ -104,14 +121,14 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
         return new Erasing(new Progress.Done(), erasure?.Report);
     }
 
-    /// <summary>The erased disk, or why there is none yet.</summary>
-    private (Progress? Progress, ErasedDisk? Disk) EraseDisk(QemuFiles files, ref QemuErasure erasure, CancellationToken cancellationToken)
+    /// <summary>The erased file, or why there is none yet.</summary>
+    private (Progress? Progress, ErasedDisk? Disk) EraseLarge(QemuFiles files, string path, ref QemuErasure erasure, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var disk = new ZeroPass(files.Disk);
-        if (erasure.Length != disk.Length)
+        using var disk = new ZeroPass(path);
+        if (erasure.File != path || erasure.Length != disk.Length)
         {
-            erasure = erasure with { Length = disk.Length, Position = 0, Overwritten = 0 };
+            erasure = erasure with { File = path, Length = disk.Length, Position = 0, Overwritten = 0 };
             // Known before the first byte is gone: nobody takes what is left for a disk.
             erasure.Save(files);
         }
@@ -127,18 +144,25 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
             }
         }
 
-        if (disk.Verify(Path.GetFileName(files.Disk), erasure.Overwritten) is { } erased)
+        if (disk.Verify(Path.GetFileName(path), erasure.Overwritten) is { } erased)
         {
             return (null, erased);
         }
 
         (erasure with { Position = 0, Overwritten = 0 }).Save(files);
-        return (new Progress.Failed(NotErased($"'{files.Disk}' does not read as zeros; it is erased once more")), null);
+        return (new Progress.Failed(NotErased($"'{path}' does not read as zeros; it is erased once more")), null);
     }
 
-    /// <summary>Small files with what the first boot was told, made and half made; and a disk that was never finished.</summary>
+    /// <summary>The disk, others that were or were to become the disk, and the backups.</summary>
+    private static List<string> Large(QemuFiles files) =>
+    [
+        .. new[] { files.Disk, files.DiskDraft, files.DiskNext, files.DiskBefore }.Where(File.Exists),
+        .. Directory.Exists(files.Backups) ? Directory.EnumerateFiles(files.Backups).Order(StringComparer.Ordinal) : Enumerable.Empty<string>(),
+    ];
+
+    /// <summary>Small files with what the first boot was told, made and half made.</summary>
     private static IEnumerable<string> Traces(QemuFiles files) =>
-        new[] { files.DiskDraft, files.Seed, files.SeedDraft }.Where(File.Exists)
+        new[] { files.Seed, files.SeedDraft, files.Guest }.Where(File.Exists)
             .Concat(Directory.Exists(files.SeedTexts) ? Directory.EnumerateFiles(files.SeedTexts, "*", SearchOption.AllDirectories) : []);
 
     private static ErasedDisk? EraseWhole(string path, CancellationToken cancellationToken)
@@ -160,9 +184,13 @@ internal sealed class QemuErase(QemuFolder folder, MachineLocks locks, TimeProvi
 
     private static void Remove(QemuFiles files, QemuErasure? erasure)
     {
+        foreach (var path in Large(files).Append(files.SeedDraft))
+        {
+            File.Delete(path);
+        }
+
         QemuDisk.Remove(files);
-        File.Delete(files.DiskDraft);
-        File.Delete(files.SeedDraft);
+        File.Delete(files.Guest);
         if (Directory.Exists(files.SeedTexts))
         {
             Directory.Delete(files.SeedTexts, recursive: true);

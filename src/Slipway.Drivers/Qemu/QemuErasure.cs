@@ -10,7 +10,13 @@ internal sealed record QemuErasure
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Of the disk's file. A file of another length is another disk.</summary>
+    /// <summary>The file that is being overwritten, by its path.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>Those that are, each with its path.</summary>
+    public IReadOnlyDictionary<string, ErasedDisk> Erased { get; init; } = new Dictionary<string, ErasedDisk>();
+
+    /// <summary>Of that file. One of another length is another one.</summary>
     public long Length { get; init; } = -1;
 
     /// <summary>Up to here the file is zeros, durably.</summary>
@@ -26,7 +32,7 @@ internal sealed record QemuErasure
     {
         try
         {
-            return JsonSerializer.Deserialize<QemuErasure>(File.ReadAllBytes(files.Erasure), Json);
+            return JsonSerializer.Deserialize<QemuErasure>(System.IO.File.ReadAllBytes(files.Erasure), Json);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -13,5 +13,9 @@ internal static class QemuFailures
 
     public static Failure Erasing() => new(FailureKind.Busy, "qemu.erasing", "The machine's old disk is still being erased.");
 
+    public static Failure Running() => new(FailureKind.Busy, "machines.running", "The machine is running; it has to be switched off before its disk goes back.");
+
+    public static Failure NoDisk() => new(FailureKind.Invalid, "qemu.no-disk", "The machine has no disk.");
+
     public static Failure Off() => new(FailureKind.Unavailable, "machines.off", "The machine is switched off.");
 }

@@ -6,7 +6,7 @@ using Slipway.Machines;
 namespace Slipway.Drivers.Qemu;
 
 /// <summary>The files of one machine. All but the console log are made again or removed with it.</summary>
-internal sealed record QemuFiles(string Folder)
+internal sealed record QemuFiles(string Folder, string Backups)
 {
     public string Record => Path.Combine(Folder, "machine.json");
 
@@ -14,6 +14,11 @@ internal sealed record QemuFiles(string Folder)
 
     /// <summary>A disk that is being made.</summary>
     public string DiskDraft => $"{Disk}.new";
+
+    /// <summary>A disk that is whole and about to take the disk's place; and the one whose place was taken, until it is overwritten.</summary>
+    public string DiskNext => $"{Disk}.next";
+
+    public string DiskBefore => $"{Disk}.old";
 
     public string Base => Path.Combine(Folder, "base.qcow2");
 
@@ -25,6 +30,18 @@ internal sealed record QemuFiles(string Folder)
     public string SeedTexts => Path.Combine(Folder, ".seed");
 
     public string Qmp => Path.Combine(Folder, "qmp.sock");
+
+    /// <summary>Where the machine's screen is looked at.</summary>
+    public string Vnc => Path.Combine(Folder, "vnc.sock");
+
+    /// <summary>The port to the agent inside the guest.</summary>
+    public string Agent => Path.Combine(Folder, "agent.sock");
+
+    /// <summary>What was run inside the guest, and what came of it.</summary>
+    public string Guest => Path.Combine(Folder, "guest.json");
+
+    /// <summary>What its network is to be.</summary>
+    public string Network => Path.Combine(Folder, "network.json");
 
     public string Pid => Path.Combine(Folder, "pid");
 
@@ -38,6 +55,15 @@ internal sealed record QemuFiles(string Folder)
 
     /// <summary>How far the erasing of the disk is, then its report, until there is another disk.</summary>
     public string Erasure => Path.Combine(Folder, "erase.json");
+
+    /// <summary>A backup, one that is being made, and one that is being removed.</summary>
+    public string Backup(string name) => Path.Combine(Backups, $"{name}{BackupEnding}");
+
+    public string BackupDraft(string name) => $"{Backup(name)}.new";
+
+    public string BackupGone(string name) => $"{Backup(name)}.gone";
+
+    public const string BackupEnding = ".qcow2";
 }
 
 /// <summary>
@@ -53,7 +79,9 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
 
     public string Root { get; } = Path.GetFullPath(options.Value.Folder);
 
-    public QemuFiles Of(string machineId) => new(Path.Combine(Root, machineId));
+    public string BackupRoot { get; } = Path.GetFullPath(options.Value.Backups);
+
+    public QemuFiles Of(string machineId) => new(Path.Combine(Root, machineId), Path.Combine(BackupRoot, machineId));
 
     /// <summary>Can this machine live here at all?</summary>
     public Failure? Check(MachineRef machine)
@@ -63,7 +91,7 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
             return bad;
         }
 
-        var socket = Of(machine.MachineId).Qmp;
+        var socket = Of(machine.MachineId).Agent;
         return Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath ? null : new Failure(
             FailureKind.Invalid,
             "qemu.folder-too-deep",
@@ -101,7 +129,7 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
         var draft = Draft("new", machine.MachineId);
         Erase(draft);
         AtomicFile.EnsureFolder(draft);
-        AtomicFile.Write(new QemuFiles(draft).Record, JsonSerializer.SerializeToUtf8Bytes(machine, Json));
+        AtomicFile.Write(new QemuFiles(draft, "").Record, JsonSerializer.SerializeToUtf8Bytes(machine, Json));
         Directory.Move(draft, Of(machine.MachineId).Folder);
     }
 
@@ -120,6 +148,7 @@ internal sealed class QemuFolder(IOptions<QemuOptions> options)
 
         Erase(going);
         Erase(Draft("new", machineId));
+        Erase(Of(machineId).Backups);
     }
 
     private string Draft(string what, string machineId) => Path.Combine(Root, $".{what}-{machineId}");

@@ -38,6 +38,9 @@ internal sealed record QemuMachine
     /// <summary>The seed no longer holds the first-boot settings.</summary>
     public bool Forgotten { get; init; }
 
+    /// <summary>The disc in its drive.</summary>
+    public string? Disc { get; init; }
+
     public static QemuMachine From(MachineSpecification specification, ChosenPorts ports) => new()
     {
         MachineId = specification.Machine.MachineId,

@@ -11,6 +11,12 @@ public sealed class QemuOptions
     /// <summary>Images by name, <c>debian-11.qcow2</c>; empty is <c>images</c> in the data folder.</summary>
     public string Images { get; set; } = "";
 
+    /// <summary>Backups, a folder for each machine; empty is <c>backups</c> in the data folder. On another disk they outlive the machines' one.</summary>
+    public string Backups { get; set; } = "";
+
+    /// <summary>GiB that snapshots and backups leave free where they are made.</summary>
+    public int KeepFreeGb { get; set; } = 2;
+
     public string Binary { get; set; } = "qemu-system-x86_64";
 
     public string QemuImg { get; set; } = "qemu-img";
@@ -44,6 +50,11 @@ public sealed class QemuOptions
         if (SshPorts.First <= WebPorts.Last && WebPorts.First <= SshPorts.Last)
         {
             yield return "Qemu:SshPorts and Qemu:WebPorts overlap.";
+        }
+
+        if (KeepFreeGb < 0)
+        {
+            yield return "Qemu:KeepFreeGb must not be negative.";
         }
 
         if (TbSizeMb < 16)

@@ -10,7 +10,7 @@ namespace Slipway.Drivers.Qemu;
 /// The process behind a machine. It is no child of the daemon and outlives it; a new daemon knows it again by its pid
 /// file together with its command line, so that a number given to another program is never taken for it.
 /// </summary>
-internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, IOptions<QemuOptions> options, TimeProvider time)
+internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolder folder, QemuAccelerator accelerator, QmpClient qmp, IOptions<QemuOptions> options, TimeProvider time)
 {
     private const int PortAttempts = 5;
 
@@ -24,12 +24,13 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
     public static bool IsAnywhere(QemuFiles files) => Search(files).Count > 0;
 
     /// <summary>Null when the process runs.</summary>
-    public async Task<Failure?> StartAsync(QemuMachine machine, CancellationToken cancellationToken)
+    /// <param name="fromDisc">It boots from the disc in its drive, this once.</param>
+    public async Task<Failure?> StartAsync(QemuMachine machine, CancellationToken cancellationToken, bool fromDisc = false)
     {
         var files = folder.Of(machine.MachineId);
         if (Search(files).Count > 0)
         {
-            return null;
+            return await KeepLinkAsync(files, cancellationToken);
         }
 
         if (!UserNetwork.For(machine.Address).TryGet(out var network, out var failure))
@@ -42,14 +43,17 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Vnc);
+            File.Delete(files.Agent);
             var outcome = await programs.RunAsync(
                 options.Value.Binary,
-                QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed)),
+                // A disc that is gone must not keep the machine from starting.
+                QemuArguments.For(machine, files, network, launch, withSeed: File.Exists(files.Seed), File.Exists(machine.Disc) ? machine.Disc : null, fromDisc),
                 StartPatience,
                 cancellationToken);
             if (outcome.Succeeded)
             {
-                return null;
+                return await KeepLinkAsync(files, cancellationToken);
             }
 
             if (!outcome.Errors.Contains("host forwarding", StringComparison.Ordinal) || attempt == PortAttempts)
@@ -84,6 +88,8 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
         {
             File.Delete(files.Pid);
             File.Delete(files.Qmp);
+            File.Delete(files.Vnc);
+            File.Delete(files.Agent);
         }
 
         return null;
@@ -104,6 +110,13 @@ internal sealed class QemuProcess(Programs programs, PortLedger ports, QemuFolde
 
         return true;
     }
+
+    /// <summary>A port that was switched off stays off: every start asks for it, as QEMU's command line cannot.</summary>
+    private async Task<Failure?> KeepLinkAsync(QemuFiles files, CancellationToken cancellationToken) =>
+        QemuNetwork.Find(files) is { LinkUp: false } ? await QemuNetwork.SetLinkAsync(qmp, files, up: false, cancellationToken) : null;
+
+    /// <summary>Process id of the machine; null when it is off.</summary>
+    public static int? Running(QemuFiles files) => PidOf(files);
 
     private QemuMachine? Move(QemuMachine machine) => ports.Claim(machine.MachineId, machine.Open, chosen =>
     {

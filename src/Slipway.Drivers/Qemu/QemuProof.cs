@@ -14,6 +14,11 @@ internal sealed class QemuProof(QemuFolder folder, SshLogin ssh, SoftwareCheck s
             { UdpPorts = found.UdpPorts.ToDictionary() }
             : failure);
 
+    public async Task<Progress> GreetsAsync(MachineRef machine, CancellationToken cancellationToken) =>
+        !Reachable(machine, out var found, out var failure) ? new Progress.Failed(failure)
+        : await ssh.GreetsAsync(options.Value.Address, found.Ports[22], cancellationToken) ? new Progress.Done()
+        : new Progress.Again(TimeSpan.FromSeconds(1), "no SSH server yet");
+
     public async Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken) =>
         Reachable(machine, out var found, out var failure)
             ? await ssh.ProveAsync(options.Value.Address, found.Ports[22], login, cancellationToken)

@@ -13,10 +13,26 @@ internal sealed class QmpClient(TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Of what writes to the disk and waits for it.
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Null when QEMU carried the command out.</summary>
-    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, CancellationToken cancellationToken)
+    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, CancellationToken cancellationToken) =>
+        (await AskAsync(files, command, null, Patience, cancellationToken)).Failure;
+
+    /// <summary>The same for a command with arguments, which may have to write to the disk first.</summary>
+    public async Task<Failure?> ExecuteAsync(QemuFiles files, string command, object arguments, CancellationToken cancellationToken) =>
+        (await AskAsync(files, command, arguments, LongPatience, cancellationToken)).Failure;
+
+    /// <summary>What QEMU answers to a question.</summary>
+    public Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, CancellationToken cancellationToken) => AskAsync(files, command, null, Patience, cancellationToken);
+
+    /// <param name="arguments">Serialised as JSON; null for none.</param>
+    public Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, object? arguments, CancellationToken cancellationToken) => AskAsync(files, command, arguments, Patience, cancellationToken);
+
+    private async Task<Result<JsonElement>> AskAsync(QemuFiles files, string command, object? arguments, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Patience, time);
+        using var deadline = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -31,8 +47,9 @@ internal sealed class QmpClient(TimeProvider time)
                 return NoAnswer(command, "closed before the greeting");
             }
 
-            return await CallAsync(stream, reader, "qmp_capabilities", either.Token)
-                ?? await CallAsync(stream, reader, command, either.Token);
+            return (await CallAsync(stream, reader, "qmp_capabilities", null, either.Token)).Failure is { } refused
+                ? refused
+                : await CallAsync(stream, reader, command, arguments, either.Token);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -40,13 +57,19 @@ internal sealed class QmpClient(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return NoAnswer(command, $"no answer within {Patience.TotalSeconds:0} s");
+            return NoAnswer(command, $"no answer within {patience.TotalSeconds:0} s");
         }
     }
 
-    private static async Task<Failure?> CallAsync(NetworkStream stream, StreamReader reader, string command, CancellationToken cancellationToken)
+    private static async Task<Result<JsonElement>> CallAsync(NetworkStream stream, StreamReader reader, string command, object? arguments, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($$"""{"execute":"{{command}}","id":"{{command}}"}""" + "\n"), cancellationToken);
+        var call = new Dictionary<string, object> { ["execute"] = command, ["id"] = command };
+        if (arguments is not null)
+        {
+            call["arguments"] = arguments;
+        }
+
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(call) + "\n"), cancellationToken);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             using var document = JsonDocument.Parse(line);
@@ -56,9 +79,9 @@ internal sealed class QmpClient(TimeProvider time)
                 return NoAnswer(command, error.TryGetProperty("desc", out var text) ? text.GetString() ?? "" : error.ToString());
             }
 
-            if (answer.TryGetProperty("return", out _))
+            if (answer.TryGetProperty("return", out var told))
             {
-                return null;
+                return told.Clone();
             }
 
             // Anything else is an event (POWERDOWN, RESET) between question and answer.

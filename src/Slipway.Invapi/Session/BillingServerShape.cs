@@ -6,5 +6,12 @@ namespace Slipway.Invapi.Session;
 internal sealed record BillingServerShape(int Id, string Name, string Status, string Config)
 {
     public static BillingServerShape From(Server server) => new(
-        server.OrderId.Value, $"{server.PresetName} {server.Location}", server.State == ServerState.Active ? "Active" : "Pending", server.OsName);
+        server.OrderId.Value, $"{server.PresetName} {server.Location}", Word(server.State), server.OsName);
+
+    private static string Word(ServerState state) => state switch
+    {
+        ServerState.Active => "Active",
+        ServerState.Suspended => "Suspended",
+        _ => "Pending",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Accounts;
 using Slipway.Catalog;
 using Slipway.Invapi.Wire;
 
@@ -10,6 +11,9 @@ namespace Slipway.Invapi.Session;
 /// </summary>
 internal sealed class CatalogPlaces(LiveCatalog catalog, Callers callers, SessionServers servers)
 {
+    /// <summary>All that the answer depends on besides the catalog; null when a server is named, which only its owner may.</summary>
+    public static string? KeyOf(WireForm form) => form.Text("id") is null ? form.KeyOf("instance_id", "instance", "preset", "location") : null;
+
     public async ValueTask<Result<CatalogPlace>> FindAsync(WireCall call, CancellationToken cancellationToken)
     {
         // Quirk Q-009: three names for the same parameter; the documented one is ignored by the original.
@@ -27,6 +31,11 @@ internal sealed class CatalogPlaces(LiveCatalog catalog, Callers callers, Sessio
             if (!(await callers.FindAsync(call.Form, call.Peer, cancellationToken)).TryGet(out var session, out var unknown))
             {
                 return unknown;
+            }
+
+            if (!session.Scopes.Allows(call.Place.Module, call.Place.Action))
+            {
+                return AccountFailures.PermissionDenied;
             }
 
             if (!(await servers.CardAsync(session.Caller, new ServerId(id), cancellationToken)).TryGet(out var card, out var refused))

@@ -1,4 +1,9 @@
 using System.Collections.Frozen;
+using Slipway.Disks;
+using Slipway.Invapi.Modules.Jenkins;
+using Slipway.Invapi.Modules.Nat;
+using Slipway.Invapi.Modules.Vm;
+using Slipway.Provisioning;
 using Slipway.Workflows;
 
 namespace Slipway.Invapi.Wire;
@@ -11,6 +16,11 @@ internal static class AsyncResults
 {
     private static readonly FrozenDictionary<string, Func<RunView, object?>> Scopes = new Dictionary<string, Func<RunView, object?>>
     {
+        ["sensors"] = run => run.Result<ModuleAnswer>()?.Readings is { } readings ? string.Join('\n', readings) : null,
+        ["add_static_nat"] = run => run.Result<NatWork>() is { } work ? NatShape.From(work) : null,
+        ["get_snapshot"] = run => run.Result<CopyList>() is { } copies ? SnapshotListShape.From(copies) : null,
+        [TaskRun.Action] = TaskResultShape.From,
+        [LoadRun.Action] = LoadShape.From,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the action has a sentence only.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Workflows;
 
@@ -14,6 +16,10 @@ internal static class AsyncScope
     public static readonly IReadOnlyList<string> FailureWords =
         ["cancelled", "canceled", "cancel_request", "\"status\":\"cancel\"", "aborted", "rejected", "failure", "failed", "error"];
 
+    /// <summary>Quirk Q-041: takes the force out of such words in a text that somebody else wrote; a person reads the same.</summary>
+    public static string Harmless(string text) => FailureWords.Aggregate(
+        text, (harmless, word) => harmless.Contains(word, StringComparison.OrdinalIgnoreCase) ? Regex.Replace(harmless, Regex.Escape(word), match => match.Value.Insert(2, "-"), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) : harmless);
+
     /// <summary>A run that is being undone is still under way: the money is not back yet.</summary>
     public static bool IsUnderWay(RunView run) => run.State switch
     {
@@ -26,14 +32,15 @@ internal static class AsyncScope
     /// <summary>The answer of temporary trouble: a refusal would end the client's patience (eq_callback.md).</summary>
     public static WireReply AskAgain(string? key) => WireReply.ExactlyAt(503, ("result", "Not ready"), ("key", key));
 
-    public static WireReply Finished(RunView run, ServerCard? card) => run.State == RunState.Failed
+    /// <param name="login">What only the holder of the key is told, and only for a while.</param>
+    public static WireReply Finished(RunView run, ServerCard? card, ModuleLogin? login = null) => run.State == RunState.Failed
         ? Badly(run)
         : run.Action is "deploy" or "reinstall"
             ? Deployed(run, card)
             : WireReply.Exactly(
                 ("result", WireReply.OkWord), ("module", "eq_callback"), ("action", "check"),
                 ("scope", AsyncResults.ScopeOf(run) ?? Sentence(run.Action, card)),
-                ("context", new { action = run.Action, id = ServerOf(run)?.Value, location = run.Location }),
+                ("context", new JobContext(run.Action, ServerOf(run)?.Value, run.Location, login?.User, login?.Password.Reveal())),
                 ("debug", Sentence(run.Action, card)),
                 ("key", run.Key.Value));
 
@@ -70,8 +77,17 @@ internal static class AsyncScope
         "reboot" => "VM is up now",
         "status" => $"Power is {(card is null ? "off" : WireWords.Power(card.Server.Power))}",
         "terminate" => "VM is removed",
+        "apply_network" => "The network is set",
+        "add_ipmi_user" => "The temporary user is there; its password is told for an hour",
+        "remove_ipmi_user" => "The temporary user is gone",
+        "unit_reset" => "The management module is restarted",
+        "add_static_nat" => "The way to the management module is open",
+        "remove_static_nat" => "The way to the management module is closed",
         _ => $"{action} is done",
     };
+
+    /// <param name="User">Only of a login to a management module, in the spelling of the contract (eq.md).</param>
+    private sealed record JobContext(string Action, int? Id, string Location, [property: System.Text.Json.Serialization.JsonPropertyName("User")] string? User, string? Password);
 
     private sealed record DeployScope(
         int? Id, string Location, string? Preset, string? Ip, string? Os, string? Soft, string Status, string? SshHost, int? SshPort);

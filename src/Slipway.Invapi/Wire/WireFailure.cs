@@ -16,7 +16,15 @@ internal static class WireFailure
             return;
         }
 
-        json.WriteNumber("code", CodeOf(failure.Kind));
+        if (WireTexts.SymbolOf(failure) is { } symbol)
+        {
+            json.WriteString("code", symbol);
+        }
+        else
+        {
+            json.WriteNumber("code", CodeOf(failure.Kind));
+        }
+
         json.WriteString("message", text);
     }
 

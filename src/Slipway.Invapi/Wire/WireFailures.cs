@@ -6,6 +6,10 @@ internal static class WireFailures
     /// <summary>A parameter is missing or malformed; the message names it and says what is allowed.</summary>
     public const string InvalidRequest = "invapi.invalid-request";
 
+    public const string TooManyRequests = "invapi.too-many-requests";
+
+    public const string TookTooLong = "invapi.took-too-long";
+
     public const string ActionRequired = "invapi.action-required";
 
     public const string NotAvailable = "invapi.not-available";
@@ -27,6 +31,15 @@ internal static class WireFailures
     public const string HoldWithoutDryRun = "invapi.hold-without-dry-run";
 
     public const string NoComponent = "invapi.no-such-component";
+
+    public const string TagInternal = "invapi.tag-internal";
+
+    /// <summary>A server that is not there, in the words of the module nat.</summary>
+    public const string NatServer = "invapi.nat-server";
+
+    public const string NotYourAddress = "invapi.not-your-address";
+
+    public const string NoStock = "invapi.no-such-stock";
 
     public const string RunFailed = "invapi.run-failed";
 

@@ -97,6 +97,18 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
         return ids;
     }
 
+    /// <summary>The values of these parameters, told apart from all others: what an answer that depends on nothing else is kept under.</summary>
+    public string KeyOf(params ReadOnlySpan<string> names)
+    {
+        var key = new StringBuilder();
+        foreach (var name in names)
+        {
+            key.Append(Find(name)).Append('\u001e').AppendJoin('\u001f', List(name)).Append('\u001d');
+        }
+
+        return key.ToString();
+    }
+
     /// <summary>
     /// A stable hash of all that was asked, without the token. The password takes part through a slow hash, so that whoever
     /// reads the stored fingerprint cannot try passwords against it.
@@ -135,7 +147,8 @@ internal sealed class WireForm(IReadOnlyList<WireParameter> parameters)
 
     private T? Missing<T>(string name) => Complain<T>($"{name} is required");
 
-    private T? Complain<T>(string complaint)
+    /// <summary>Writes down what is wrong with a parameter, for readers of a kind that this class does not know.</summary>
+    public T? Complain<T>(string complaint)
     {
         _complaints ??= [];
         if (!_complaints.Contains(complaint))

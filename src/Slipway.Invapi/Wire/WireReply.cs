@@ -27,15 +27,24 @@ internal sealed class WireReply
     private readonly Action<Utf8JsonWriter, WirePlace>? _write;
     private readonly ReadOnlyMemory<byte> _kept;
 
-    private WireReply(Action<Utf8JsonWriter, WirePlace>? write, ReadOnlyMemory<byte> kept, int status)
+    private WireReply(Action<Utf8JsonWriter, WirePlace>? write, ReadOnlyMemory<byte> kept, int status, bool isRefusal = false)
     {
         _write = write;
         _kept = kept;
         Status = status;
+        IsRefusal = isRefusal;
     }
+
+    public bool IsRefusal { get; }
+
+    /// <summary>Entity tag (RFC 9110), for answers that can be asked for again; null for most.</summary>
+    public string? ETag { get; private init; }
 
     /// <summary>HTTP status: 200 for every business answer, refusals included (README 1.11).</summary>
     public int Status { get; }
+
+    /// <summary>When it makes sense to ask again, said in a header.</summary>
+    public int? RetryAfterSeconds { get; private init; }
 
     /// <summary><c>result</c>, <c>module</c>, <c>action</c> and these members; those that are null are left out.</summary>
     public static WireReply Ok(params (string Name, object? Value)[] members) => Success(OkWord, members);
@@ -62,7 +71,7 @@ internal sealed class WireReply
     public static WireReply ExactlyAt(int status, params (string Name, object? Value)[] members)
     {
         Refuse(members);
-        return new((json, _) => Write(json, members), default, status);
+        return new((json, _) => Write(json, members), default, status) { RetryAfterSeconds = status == 503 ? 5 : null };
     }
 
     /// <summary>A refusal in the envelope that all clients read (README 2.4); <paramref name="more"/> follows it.</summary>
@@ -73,13 +82,24 @@ internal sealed class WireReply
             Write(json, more);
         },
         default,
-        200);
+        200,
+        isRefusal: true);
 
     /// <summary>The same with another HTTP status, for real HTTP trouble only.</summary>
-    public static WireReply RefusedAt(int status, Failure failure) => new((json, place) => WireFailure.Write(json, place, failure), default, status);
+    public static WireReply RefusedAt(int status, Failure failure) =>
+        new((json, place) => WireFailure.Write(json, place, failure), default, status, isRefusal: true) { RetryAfterSeconds = status == 503 ? 5 : null };
+
+    /// <summary>HTTP 429 with the seconds to wait, and a refusal like any other in it.</summary>
+    // Quirk Q-023: the one refusal that is no HTTP 200; a client waits and asks again only where the status says so.
+    public static WireReply TooMany(TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        var failure = new Failure(FailureKind.Busy, WireFailures.TooManyRequests, $"too many requests; wait {seconds} {(seconds == 1 ? "second" : "seconds")} and try again");
+        return new((json, place) => WireFailure.Write(json, place, failure), default, 429, isRefusal: true) { RetryAfterSeconds = seconds };
+    }
 
     /// <summary>An answer that was written before and is still true.</summary>
-    public static WireReply Kept(ReadOnlyMemory<byte> json) => new(null, json, 200);
+    public static WireReply Kept(ReadOnlyMemory<byte> json, string? etag = null) => new(null, json, 200) { ETag = etag };
 
     public ReadOnlyMemory<byte> ToBytes(WirePlace place)
     {

@@ -13,11 +13,16 @@ internal static class WireTexts
     // Quirk Q-004: this refusal is documented with its envelope, prefix "reinstall:" included, for orders too.
     private const string SoftwareIncompatible = "catalog.software-incompatible";
 
+    // Quirk Q-070: the number of the ticket that is open already is read out of this sentence.
+    private const string AssistanceOpen = "support.assistance-open";
+
     private static readonly FrozenDictionary<string, Func<WirePlace, Failure, string>> Exact = new Dictionary<string, Func<WirePlace, Failure, string>>
     {
         [SoftwareIncompatible] = (_, failure) => failure.Facts is SoftwareMismatch mismatch
             ? $"reinstall: extra software {mismatch.SoftwareName} (#{mismatch.SoftwareId}) is not compatible with {mismatch.OsName}"
             : failure.Message,
+        // Quirk Q-022: clients know these words for a key that does not work any more; beside them, why.
+        ["accounts.key-expired"] = (place, _) => $"{place}: api key is disabled: it has expired",
         ["accounts.permission-denied"] = (_, failure) => failure.Message,
         ["catalog.preset-unknown"] = (_, failure) => failure.Facts is Unknown unknown ? $"Invalid preset {unknown.Asked}: {failure.Message}" : failure.Message,
         ["orders.hourly-needs-prepaid"] = (_, failure) => failure.Message,
@@ -25,11 +30,14 @@ internal static class WireTexts
         ["orders.password-invalid"] = (_, failure) => failure.Message,
         ["pricing.period-invalid"] = (_, failure) => failure.Message,
         ["servers.unknown"] = UnknownServer,
+        [AssistanceOpen] = (_, failure) => failure.Message,
         ["workflows.busy"] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.ActionRequired] = (place, _) => $"{place.Module}: action required",
         [WireFailures.AsyncKeyUnknown] = (_, failure) => failure.Message,
         [WireFailures.CurrencyFormat] = (_, failure) => failure.Message,
         [WireFailures.InvalidRequest] = (place, failure) => $"{place}: invalid request: {failure.Message}",
+        // Quirk Q-030.
+        [WireFailures.NatServer] = (place, failure) => $"NAT/{place.Action}: {failure.Message}",
         [WireFailures.NotAvailable] = (place, failure) => $"{place}: {failure.Message}",
         [WireFailures.RunFailed] = (_, failure) => failure.Message,
         [WireFailures.UnknownModule] = (_, failure) => failure.Message,
@@ -55,6 +63,9 @@ internal static class WireTexts
 
     /// <summary>True for the one refusal that is told without <c>code</c> and <c>message</c>.</summary>
     public static bool StandsAlone(Failure failure) => failure.Code == SoftwareIncompatible;
+
+    /// <summary>The word that stands for <c>code</c> where clients know one; null for a number.</summary>
+    public static string? SymbolOf(Failure failure) => failure.Code == AssistanceOpen ? "ASSISTANCE_TICKET_EXISTS" : null;
 
     // Only eq/show may say that a server is gone; elsewhere the remedy is named that people know (eq.md, Failures).
     private static string UnknownServer(WirePlace place, Failure failure) => failure.Facts is not ServerFacts server || place is { Module: "eq", Action: "show" }

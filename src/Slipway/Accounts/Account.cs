@@ -27,11 +27,19 @@ public sealed record PostalAddress(string Line1, string Line2, string City, stri
 /// <summary>Who is asking: an account, perhaps narrowed to one server by the API key it came with.</summary>
 public sealed record Caller(AccountId AccountId, ServerId? OnlyServer)
 {
+    /// <summary>The key it came with, which may have limits of its own; null for a password, and for the operator.</summary>
+    public ApiKeyId? Key { get; init; }
+
     /// <summary>Refuses what concerns the whole account when the key is of one server.</summary>
     public Failure? MayUseAccount() => OnlyServer is null ? null : AccountFailures.PermissionDenied;
 
     /// <summary>A key of one server sees no other.</summary>
     public bool Sees(ServerId server) => OnlyServer is null || OnlyServer == server;
+
+    /// <summary>Two keys of one reach are one caller: what is seen does not depend on the key.</summary>
+    public bool Equals(Caller? other) => other is not null && AccountId == other.AccountId && OnlyServer == other.OnlyServer;
+
+    public override int GetHashCode() => HashCode.Combine(AccountId, OnlyServer);
 }
 
 public static class AccountFailures
@@ -48,12 +56,20 @@ public static class AccountFailures
 
     public static readonly Failure KeyDisabled = new(FailureKind.Forbidden, "accounts.key-disabled", "api key is disabled");
 
+    public static readonly Failure KeyExpired = new(FailureKind.Forbidden, "accounts.key-expired", "this API key has expired");
+
+    public static readonly Failure WrongPassword = new(FailureKind.Forbidden, "accounts.wrong-password", "user or password is wrong");
+
     public static readonly Failure IpNotAllowed = new(FailureKind.Forbidden, "accounts.ip-not-allowed", "ip not allowed");
 
     /// <summary>The message begins with the field's name.</summary>
     public const string FieldInvalid = "accounts.field-invalid";
 
     public static readonly Failure ResetOver = new(FailureKind.Invalid, "accounts.reset-over", "This link does not work any more: it was used, or its hour is over.");
+
+    public static Failure NoKey(ApiKeyId id) => new(FailureKind.NotFound, "accounts.api-key-unknown", $"There is no API key {id} on this account.");
+
+    public static Failure NoSshKey(SshKeyId id) => new(FailureKind.NotFound, "accounts.ssh-key-unknown", $"SSH key {id} was not found on this account.");
 
     public static Failure NoContact(ContactId id) => new(FailureKind.NotFound, "accounts.contact-unknown", $"There is no contact {id} on this account.");
 

@@ -16,6 +16,12 @@ public sealed class AccountQueries(Database database)
                 : AccountStore.FindByEmailAsync(session, idOrEmail),
             cancellationToken);
 
+    /// <summary>Whose mail address this is, in any case of its letters; inside somebody's session.</summary>
+    public static async Task<Account?> OfAddressAsync(DatabaseSession session, string email) =>
+        await session.ScalarAsync<int?>("select id from accounts_account where lower(email) = lower(@email) order by id limit 1", ("email", email)) is { } id
+            ? await AccountStore.FindAsync(session, new AccountId(id))
+            : null;
+
     /// <summary>The account, inside somebody's transaction.</summary>
     public static async Task<Account> GetAsync(DatabaseSession session, AccountId id) =>
         await AccountStore.FindAsync(session, id) ?? throw new InvalidOperationException($"There is no account {id}.");

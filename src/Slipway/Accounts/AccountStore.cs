@@ -47,30 +47,17 @@ internal static class AccountStore
             "insert into accounts_api_key (account_id, server_id, name, hash, active, allowed_ips, created_at) values (@account_id, @server_id, @name, @hash, 1, '', @created_at)",
             ("account_id", account.Value), ("server_id", server?.Value), ("name", name), ("hash", hash), ("created_at", now));
 
-    public static Task<KeyFacts?> FindKeyAsync(DatabaseSession session, string hash) =>
+    public static Task<bool> IsKeyTakenAsync(DatabaseSession session, string hash) =>
+        session.ScalarAsync<bool>("select exists (select 1 from accounts_api_key where hash = @hash)", ("hash", hash));
+
+    /// <summary>The password that belongs to a mail address: the account's, or a contact's.</summary>
+    public static Task<KeptPassword?> FindPasswordAsync(DatabaseSession session, string email) =>
         session.FirstAsync(
-            "select id, account_id, server_id, active, allowed_ips from accounts_api_key where hash = @hash",
-            row => new KeyFacts(new ApiKeyId(row.Int(0)), new AccountId(row.Int(1)), row.IntOrNull(2) is { } server ? new ServerId(server) : null, row.Flag(3), row.Text(4)),
-            ("hash", hash));
-
-    public static async Task InsertSessionAsync(DatabaseTransaction transaction, Session session, ApiKeyId key, DateTimeOffset now)
-    {
-        await transaction.ExecuteAsync("delete from accounts_session where expires_at < @now", ("now", now));
-        await transaction.ExecuteAsync("update accounts_api_key set last_login_at = @now where id = @id", ("now", now), ("id", key.Value));
-        await transaction.ExecuteAsync(
-            "insert into accounts_session (token_hash, account_id, api_key_id, server_id, bound_ip, expires_at) values (@token_hash, @account_id, @api_key_id, @server_id, @bound_ip, @expires_at)",
-            ("token_hash", ApiKey.Hash(session.Token)), ("account_id", session.Caller.AccountId.Value), ("api_key_id", key.Value),
-            ("server_id", session.Caller.OnlyServer?.Value), ("bound_ip", session.BoundIp), ("expires_at", session.ExpiresAt));
-    }
-
-    public static Task<Session?> FindSessionAsync(DatabaseSession session, string hash, string token) =>
-        session.FirstAsync(
-            "select account_id, server_id, bound_ip, expires_at from accounts_session where token_hash = @hash",
-            row => new Session(token, new Caller(new AccountId(row.Int(0)), row.IntOrNull(1) is { } server ? new ServerId(server) : null), row.TextOrNull(2), row.Time(3)),
-            ("hash", hash));
-
-    public static Task DeleteSessionAsync(DatabaseTransaction transaction, string hash) =>
-        transaction.ExecuteAsync("delete from accounts_session where token_hash = @hash", ("hash", hash));
+            "select account_id, password_hash from (" +
+            "select id as account_id, password_hash, 0 as place from accounts_account where lower(email) = lower(@email) and password_hash is not null " +
+            "union all select account_id, password_hash, 1 from accounts_contact where lower(email) = lower(@email) and password_hash is not null) as known order by place limit 1",
+            row => new KeptPassword(new AccountId(row.Int(0)), row.Text(1)),
+            ("email", email));
 
     private static Account Read(Row row) => new(
         new AccountId(row.Int(0)), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), new Currency(row.Text(6)), row.Flag(7), row.Time(8))
@@ -81,5 +68,3 @@ internal static class AccountStore
         Address = new(row.Text(12), row.Text(13), row.Text(14), row.Text(15), row.Text(16)),
     };
 }
-
-internal sealed record KeyFacts(ApiKeyId Id, AccountId AccountId, ServerId? ServerId, bool Active, string AllowedIps);

@@ -4,7 +4,7 @@ using Slipway.Storage;
 namespace Slipway.Accounts;
 
 /// <summary>The further persons of the caller's own account.</summary>
-public sealed class Contacts(Database database, IPasswordHash hash, TimeProvider clock)
+public sealed class Contacts(Database database, IPasswordHash hash, Sessions sessions, TimeProvider clock)
 {
     public const int MostPerAccount = 50;
 
@@ -74,6 +74,11 @@ public sealed class Contacts(Database database, IPasswordHash hash, TimeProvider
                     return invalid;
                 }
 
+                if (hashed is not null || next.Email != contact.Email)
+                {
+                    await sessions.EndOfPasswordsAsync(transaction, caller.AccountId);
+                }
+
                 return !await AccountStore.IsEmailTakenAsync(transaction, next.Email, caller.AccountId) && await ContactStore.UpdateAsync(transaction, next, hashed)
                     ? next
                     : AccountFailures.ContactEmailTaken(next.Email);
@@ -85,7 +90,17 @@ public sealed class Contacts(Database database, IPasswordHash hash, TimeProvider
         caller.MayUseAccount() is { } refused
             ? refused
             : await database.InTransactionAsync<Unit>(
-                async transaction => await ContactStore.DeleteAsync(transaction, caller.AccountId, id) ? Unit.Value : AccountFailures.NoContact(id), cancellationToken);
+                async transaction =>
+                {
+                    if (!await ContactStore.DeleteAsync(transaction, caller.AccountId, id))
+                    {
+                        return AccountFailures.NoContact(id);
+                    }
+
+                    await sessions.EndOfPasswordsAsync(transaction, caller.AccountId);
+                    return Unit.Value;
+                },
+                cancellationToken);
 
     private static Failure? Check(Contact contact, ContactChange wanted) =>
         AccountFields.Email(contact.Email) ?? AccountFields.Phone(contact.Phone) ?? (wanted.Password is { } password ? Passwords.Check("password2", password) : null);

@@ -38,7 +38,7 @@ public sealed class OpenAccount(TimeProvider clock)
 
         var key = request.Key ?? ApiKey.New();
         var hash = ApiKey.Hash(key.Reveal().ToLowerInvariant());
-        if (await AccountStore.FindKeyAsync(transaction, hash) is not null)
+        if (await AccountStore.IsKeyTakenAsync(transaction, hash))
         {
             return new Failure(FailureKind.Invalid, "accounts.key-taken", "key: this API key is already in use; choose another or leave it out.");
         }

@@ -18,4 +18,7 @@ public static class Passwords
 public interface IPasswordHash
 {
     string Of(Secret password);
+
+    /// <summary>Without a hash the answer is no, after the same work: how long it takes tells nobody whether there is such a user.</summary>
+    bool Fits(Secret password, string? hash);
 }

@@ -9,7 +9,7 @@ namespace Slipway.Accounts;
 /// A new password by way of a mailed link. The link holds a random token of 256 bits; only its hash is kept. It opens once, for an
 /// hour, and a password that was set closes all other links of the account.
 /// </summary>
-public sealed class ResetPassword(Database database, Outbox outbox, IPasswordHash hash, PublicOptions options, TimeProvider clock)
+public sealed class ResetPassword(Database database, Outbox outbox, IPasswordHash hash, Sessions sessions, PublicOptions options, TimeProvider clock)
 {
     public const string Page = "/reset-password";
     public const int MostAnHour = 5;
@@ -76,6 +76,8 @@ public sealed class ResetPassword(Database database, Outbox outbox, IPasswordHas
                 }
 
                 await PasswordResetStore.SetPasswordAsync(transaction, account, hashed);
+                // Whoever was in by the old one is out.
+                await sessions.EndOfPasswordsAsync(transaction, account);
                 return Unit.Value;
             },
             cancellationToken);

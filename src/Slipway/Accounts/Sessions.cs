@@ -5,61 +5,61 @@ using Slipway.Storage;
 
 namespace Slipway.Accounts;
 
-/// <summary>Logging in with an API key, finding the caller of a token, logging out.</summary>
+/// <summary>Opening a session, finding the caller of a token, ending sessions. Who may open one: <see cref="KeyLogin"/>, <see cref="PasswordLogin"/>.</summary>
 public sealed class Sessions(Database database, TimeProvider clock)
 {
-    /// <summary>What a login without a wish gets; the documented life of the original.</summary>
-    public static readonly TimeSpan DefaultLife = TimeSpan.FromHours(2);
     public static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
 
-    // Every request carries a token: looking it up in memory is what makes reads cheap. The database has the truth for
-    // the time after a restart; a session never changes, it only ends.
-    private readonly ConcurrentDictionary<string, Session> _known = new(StringComparer.Ordinal);
+    /// <summary>Of one key, or of one account's logins with a password. The login that would be one too many ends the oldest.</summary>
+    public const int MostLive = 1000;
 
-    /// <summary>Exchanges a key for a token.</summary>
-    /// <param name="peer">The caller's address, checked against the key's list; with <paramref name="bindToPeer"/> the token works only from it.</param>
-    public async Task<Result<Session>> LoginAsync(string? key, TimeSpan? life, bool bindToPeer, IPAddress? peer, CancellationToken cancellationToken)
+    /// <summary>How long a session that another daemon on the same database has ended may still work here.</summary>
+    public static readonly TimeSpan SeenAgain = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan SweptEvery = TimeSpan.FromMinutes(1);
+
+    // Every request carries a token: looking it up in memory is what makes reads cheap. The database has the truth; a session never
+    // changes, it only ends.
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    // Raised when sessions end: whoever read one before must not put it back afterwards.
+    private long _endings;
+    private long _swept;
+
+    /// <summary>A new token, as part of the login's transaction.</summary>
+    /// <param name="notAfter">When the key expires: a token is good until its announced end, so it is announced no longer.</param>
+    internal async Task<Session> OpenAsync(DatabaseTransaction transaction, Caller caller, KeyScopes scopes, string rateClass, TimeSpan life, DateTimeOffset? notAfter, bool bindToPeer, IPAddress? peer)
     {
-        if (string.IsNullOrEmpty(key))
-        {
-            return AccountFailures.KeyEmpty;
-        }
-
-        if (!ApiKey.HasForm(key))
-        {
-            return AccountFailures.KeyFormat;
-        }
-
         var now = clock.GetUtcNow();
-        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var expires = now + Clamp(life ?? DefaultLife);
-        // Whole seconds, because that is what the client is told.
-        expires = DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds());
-        return await database.InTransactionAsync<Session>(
-            async transaction =>
+        var expires = now + (life < ShortestLife ? ShortestLife : life > LongestLife ? LongestLife : life);
+        expires = notAfter < expires ? notAfter.Value : expires;
+        var from = AddressList.Plain(peer)?.ToString();
+        var session = new Session(
+            RandomNumberGenerator.GetHexString(32, lowercase: true),
+            caller,
+            bindToPeer ? from : null,
+            // Whole seconds, because that is what the client is told.
+            DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds()))
+        {
+            Scopes = scopes,
+            RateClass = rateClass,
+        };
+        await SessionStore.DeleteExpiredAsync(transaction, now);
+        await SessionStore.InsertAsync(transaction, session, from, now);
+        var over = await SessionStore.EndOldestAsync(transaction, caller, MostLive);
+        var endings = Interlocked.Read(ref _endings);
+        transaction.AfterCommit(() =>
+        {
+            foreach (var hash in over)
             {
-                if (await AccountStore.FindKeyAsync(transaction, ApiKey.Hash(key.ToLowerInvariant())) is not { } found)
-                {
-                    return AccountFailures.KeyUnknown;
-                }
+                _known.TryRemove(hash, out _);
+            }
 
-                if (!found.Active)
-                {
-                    return AccountFailures.KeyDisabled;
-                }
-
-                if (!AddressList.Allows(found.AllowedIps, peer))
-                {
-                    return AccountFailures.IpNotAllowed;
-                }
-
-                var session = new Session(token, new Caller(found.AccountId, found.ServerId), bindToPeer ? peer?.ToString() : null, expires);
-                await AccountStore.InsertSessionAsync(transaction, session, found.Id, now);
-                transaction.AfterCommit(() => _known[ApiKey.Hash(token)] = session);
-                return session;
-            },
-            cancellationToken);
+            Keep(ApiKey.Hash(session.Token), session, now, endings);
+            Sweep(now);
+        });
+        return session;
     }
 
     /// <summary>The session of a token: refused when unknown, over, or used from another address than it is bound to.</summary>
@@ -71,24 +71,32 @@ public sealed class Sessions(Database database, TimeProvider clock)
         }
 
         var hash = ApiKey.Hash(token);
-        if (!_known.TryGetValue(hash, out var session))
+        var now = clock.GetUtcNow();
+        Session? session;
+        if (_known.TryGetValue(hash, out var known) && !known.IsToBeSeenAgain(now))
         {
-            session = await database.ReadAsync(reader => AccountStore.FindSessionAsync(reader, hash, token), cancellationToken);
+            session = known.Session;
+        }
+        else
+        {
+            var endings = Interlocked.Read(ref _endings);
+            session = await database.ReadAsync(reader => SessionStore.FindAsync(reader, hash, token), cancellationToken);
             if (session is null)
             {
+                _known.TryRemove(hash, out _);
                 return AccountFailures.InvalidToken;
             }
 
-            _known[hash] = session;
+            Keep(hash, session, now, endings);
         }
 
-        if (session.ExpiresAt <= clock.GetUtcNow())
+        if (session.ExpiresAt <= now)
         {
             _known.TryRemove(hash, out _);
             return AccountFailures.InvalidToken;
         }
 
-        return session.BoundIp is null || session.BoundIp == peer?.ToString() ? session : AccountFailures.InvalidToken;
+        return session.BoundIp is null || session.BoundIp == AddressList.Plain(peer)?.ToString() ? session : AccountFailures.InvalidToken;
     }
 
     public async Task LogoutAsync(Session session, CancellationToken cancellationToken)
@@ -97,14 +105,99 @@ public sealed class Sessions(Database database, TimeProvider clock)
         await database.InTransactionAsync(
             async transaction =>
             {
-                await AccountStore.DeleteSessionAsync(transaction, hash);
-                transaction.AfterCommit(() => _known.TryRemove(hash, out _));
+                await SessionStore.DeleteAsync(transaction, hash);
+                Forget(transaction, known => known.Token == session.Token);
             },
             cancellationToken);
     }
 
-    private static TimeSpan Clamp(TimeSpan life) => life < ShortestLife ? ShortestLife : life > LongestLife ? LongestLife : life;
+    /// <summary>Ends every session of the caller's account, its own among them.</summary>
+    public async Task<Result<Unit>> EndAllAsync(Caller caller, CancellationToken cancellationToken) =>
+        caller.MayUseAccount() is { } refused
+            ? refused
+            : await database.InTransactionAsync<Unit>(
+                async transaction =>
+                {
+                    await SessionStore.EndOfAccountAsync(transaction, caller.AccountId);
+                    Forget(transaction, session => session.Caller.AccountId == caller.AccountId);
+                    return Unit.Value;
+                },
+                cancellationToken);
+
+    /// <summary>The key is not what it was: whoever came with it has to come again.</summary>
+    internal async Task EndOfKeyAsync(DatabaseTransaction transaction, ApiKeyId key)
+    {
+        await SessionStore.EndOfKeyAsync(transaction, key);
+        Forget(transaction, session => session.Caller.Key == key);
+    }
+
+    /// <summary>A password of the account has changed.</summary>
+    internal async Task EndOfPasswordsAsync(DatabaseTransaction transaction, AccountId account)
+    {
+        await SessionStore.EndOfPasswordsAsync(transaction, account);
+        Forget(transaction, session => session.Caller.AccountId == account && session.Caller.Key is null);
+    }
+
+    private void Keep(string hash, Session session, DateTimeOffset seen, long endings)
+    {
+        _known[hash] = new Known(session, seen);
+        if (Interlocked.Read(ref _endings) != endings)
+        {
+            _known.TryRemove(hash, out _);
+        }
+    }
+
+    private void Forget(DatabaseTransaction transaction, Func<Session, bool> isOver) => transaction.AfterCommit(() =>
+    {
+        Interlocked.Increment(ref _endings);
+        foreach (var (hash, known) in _known)
+        {
+            if (isOver(known.Session))
+            {
+                _known.TryRemove(hash, out _);
+            }
+        }
+    });
+
+    /// <summary>Now and then what has expired goes, so that tokens nobody uses again do not stay.</summary>
+    private void Sweep(DateTimeOffset now)
+    {
+        var last = Interlocked.Read(ref _swept);
+        if (now.UtcTicks - last < SweptEvery.Ticks || Interlocked.CompareExchange(ref _swept, now.UtcTicks, last) != last)
+        {
+            return;
+        }
+
+        foreach (var (hash, known) in _known)
+        {
+            if (known.Session.ExpiresAt <= now)
+            {
+                _known.TryRemove(hash, out _);
+            }
+        }
+    }
+
+    private sealed class Known(Session session, DateTimeOffset seen)
+    {
+        private long _seen = seen.UtcTicks;
+
+        public Session Session => session;
+
+        /// <summary>True for one asker only: the others go on with what is known, meanwhile.</summary>
+        public bool IsToBeSeenAgain(DateTimeOffset now)
+        {
+            var last = Interlocked.Read(ref _seen);
+            return now.UtcTicks - last > SeenAgain.Ticks && Interlocked.CompareExchange(ref _seen, now.UtcTicks, last) == last;
+        }
+    }
 }
 
 /// <param name="BoundIp">The only address the token works from, or null.</param>
-public sealed record Session(string Token, Caller Caller, string? BoundIp, DateTimeOffset ExpiresAt);
+public sealed record Session(string Token, Caller Caller, string? BoundIp, DateTimeOffset ExpiresAt)
+{
+    /// <summary>What it may do; a login with a password may everything.</summary>
+    public KeyScopes Scopes { get; init; } = KeyScopes.All;
+
+    /// <summary>How much it may ask: a name of the operator's settings.</summary>
+    public string RateClass { get; init; } = LimitOptions.Standard;
+}

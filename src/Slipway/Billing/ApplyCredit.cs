@@ -4,7 +4,7 @@ using Slipway.Storage;
 namespace Slipway.Billing;
 
 /// <summary>Pays an invoice from the credit balance, wholly or in part. Paid in full, it starts what waits for it.</summary>
-public sealed class ApplyCredit(Database database, Invoices invoices)
+public sealed class ApplyCredit(Database database, Invoices invoices, KeySpending spending)
 {
     private const decimal LargestAmount = 100_000_000;
 
@@ -47,7 +47,8 @@ public sealed class ApplyCredit(Database database, Invoices invoices)
                     return BillingFailures.AmountInvalid("amount", "give a positive amount with at most two decimals, or leave it out to pay all that is open.");
                 }
 
-                return await invoices.PayFromCreditAsync(transaction, invoice, Money.Min(wanted, invoice.Balance));
+                var taken = Money.Min(wanted, invoice.Balance);
+                return (await spending.PaidAsync(transaction, caller, taken, id)).Failure is { } overCap ? overCap : await invoices.PayFromCreditAsync(transaction, invoice, taken);
             },
             cancellationToken);
     }

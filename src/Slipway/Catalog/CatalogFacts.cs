@@ -22,4 +22,7 @@ public sealed record CatalogFacts
 }
 
 /// <summary>The part that is shipped as files.</summary>
-public sealed record CatalogRecipes(IReadOnlyList<OsRecipe> Systems, IReadOnlyList<SoftwareRecipe> Software);
+public sealed record CatalogRecipes(IReadOnlyList<OsRecipe> Systems, IReadOnlyList<SoftwareRecipe> Software)
+{
+    public IReadOnlyList<TaskRecipe> Tasks { get; init; } = [];
+}

@@ -111,6 +111,17 @@ public static class CatalogFailures
         $"{os.Name}{(software is null ? "" : $" with {software.Name}")} cannot be installed in {location.Code} at present.",
         new Unknown(software?.Name ?? os.Name));
 
+    public static Failure TaskUnknown(CatalogSnapshot catalog, string asked) => new(
+        FailureKind.NotFound, "catalog.task-unknown", $"There is no such task. {Suggest("Tasks", catalog.Tasks.Select(task => $"{task.Name} (#{task.Id})"))}", new Unknown(asked));
+
+    /// <param name="os">Name of what the server has.</param>
+    public static Failure TaskUnfit(CatalogSnapshot catalog, TaskRecipe task, string os) => new(
+        FailureKind.Invalid,
+        "catalog.task-unfit",
+        $"{task.Name} (#{task.Id}) is not for this server, which has {os}. It is for servers of kind {string.Join(", ", task.Tags)}. "
+        + Suggest("It runs on", Numbered(catalog.Systems.Where(system => task.Os.Contains(system.Key)))),
+        new Unknown(task.Name));
+
     private static string SuggestPlans(CatalogSnapshot catalog, Preset preset, Location location) => Suggest(
         "Plans that fit", catalog.TrafficPlansFor(preset, location).Where(plan => plan.Active).Select(plan => $"{plan.Name} (#{plan.Id})"));
 

@@ -28,7 +28,7 @@ public sealed record CatalogFile(string Name, string Text)
 
     public static CatalogFile Read(string path) => new(path, File.ReadAllText(path));
 
-    /// <summary>The recipes of an operator: <c>os/*.yaml</c>, <c>os/*/os.yaml</c> and <c>software/*/software.yaml</c>.</summary>
+    /// <summary>The recipes of an operator: <c>os/*.yaml</c>, <c>os/*/os.yaml</c>, <c>software/*/software.yaml</c> and <c>tasks/*.yaml</c>.</summary>
     public static IReadOnlyList<CatalogFile> In(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
@@ -54,9 +54,11 @@ public sealed record CatalogFile(string Name, string Text)
 
     public bool IsSoftware => Path.GetFileName(Name) == "software.yaml";
 
+    public bool IsTask => Path.GetFileName(Path.GetDirectoryName(Name)) == "tasks";
+
     private static bool IsRecipe(string path) => path.Split('/') switch
     {
-        ["os", _] or ["os", _, "os.yaml"] or ["software", _, "software.yaml"] => true,
+        ["os", _] or ["os", _, "os.yaml"] or ["tasks", _] or ["software", _, "software.yaml"] => true,
         _ => false,
     };
 

@@ -14,21 +14,23 @@ public static class CatalogLoader
     /// </summary>
     public static Loaded<CatalogRecipes> LoadRecipes(IEnumerable<CatalogFile> shipped, IEnumerable<CatalogFile>? operators = null)
     {
-        var files = new Dictionary<(bool, string), CatalogFile>();
+        var files = new Dictionary<(bool, bool, string), CatalogFile>();
         foreach (var file in shipped.Concat(operators ?? []))
         {
-            files[(file.IsSoftware, file.Key)] = file;
+            files[(file.IsSoftware, file.IsTask, file.Key)] = file;
         }
 
         var mistakes = new List<CatalogMistake>();
-        var systems = Read(files.Values.Where(file => !file.IsSoftware), RecipeReader.ReadOs, os => (os.Id, os.Name), mistakes);
+        var systems = Read(files.Values.Where(IsSystem), RecipeReader.ReadOs, os => (os.Id, os.Name), mistakes);
         var software = Read(files.Values.Where(file => file.IsSoftware), RecipeReader.ReadSoftware, item => (item.Id, item.Name), mistakes);
 
+        var tasks = Read(files.Values.Where(file => file.IsTask), TaskReader.Read, item => (item.Id, item.Name), mistakes);
+
         // :: A broken system file has been reported already; its key still counts as known here.
-        var keys = files.Values.Where(file => !file.IsSoftware).Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var (item, map) in software)
+        var keys = files.Values.Where(IsSystem).Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (systemKeys, map) in software.Select(read => (read.Recipe.Os, read.Map)).Concat(tasks.Select(read => (read.Recipe.Os, read.Map))))
         {
-            foreach (var unknown in item.Os.Where(key => !keys.Contains(key)))
+            foreach (var unknown in systemKeys.Where(key => !keys.Contains(key)))
             {
                 map.Mistake("os", $"there is no operating system '{unknown}' (the name of its file is meant)");
             }
@@ -37,9 +39,12 @@ public static class CatalogLoader
         return new Loaded<CatalogRecipes>(
             new CatalogRecipes(
                 [.. systems.Select(read => read.Recipe).OrderBy(os => os.Name, StringComparer.OrdinalIgnoreCase)],
-                [.. software.Select(read => read.Recipe).OrderBy(item => item.Name, StringComparer.OrdinalIgnoreCase)]),
+                [.. software.Select(read => read.Recipe).OrderBy(item => item.Name, StringComparer.OrdinalIgnoreCase)])
+            { Tasks = [.. tasks.Select(read => read.Recipe).OrderBy(task => task.Id.Value)] },
             Sorted(mistakes));
     }
+
+    private static bool IsSystem(CatalogFile file) => !file.IsSoftware && !file.IsTask;
 
     public static Loaded<CatalogFacts?> LoadSeed(CatalogFile file)
     {

@@ -29,6 +29,7 @@ public sealed class CatalogSnapshot
         Facts = facts;
         Systems = recipes.Systems;
         Software = recipes.Software;
+        Tasks = recipes.Tasks;
 
         var ignoreCase = StringComparer.OrdinalIgnoreCase;
         _locations = facts.Locations.ToFrozenDictionary(location => location.Code, ignoreCase);
@@ -67,6 +68,19 @@ public sealed class CatalogSnapshot
     public IReadOnlyList<OsRecipe> Systems { get; }
 
     public IReadOnlyList<SoftwareRecipe> Software { get; }
+
+    public IReadOnlyList<TaskRecipe> Tasks { get; }
+
+    /// <summary>By id, by key or by name.</summary>
+    public TaskRecipe? Task(string asked) =>
+        Tasks.FirstOrDefault(task => task.Id.ToString() == asked || task.Key == asked) ?? Tasks.FirstOrDefault(task => string.Equals(task.Name, asked, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Tasks that fit what a server is and has.</summary>
+    /// <param name="preset">Null when it is in the catalog no more.</param>
+    public IReadOnlyList<TaskRecipe> TasksFor(Preset? preset, OsId os) => [.. Tasks.Where(task => Fits(task, preset, os))];
+
+    public bool Fits(TaskRecipe task, Preset? preset, OsId os) =>
+        (preset is null ? task.Tags.Contains(TaskRecipe.DefaultTag) : task.IsFor(preset.Kind)) && Os(os) is { } system && task.Os.Contains(system.Key);
 
     public Location? Location(string code) => _locations.GetValueOrDefault(code);
 

@@ -13,6 +13,8 @@ internal sealed class ConsoleTicketRow
 
     /// <summary>The only address it may be used from; null is any.</summary>
     public string? WhiteIp { get; set; }
+
+    /// <summary>Until when it opens; of one that is used, until when its console counts as open.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
     public DateTimeOffset? UsedAt { get; set; }
 

@@ -80,6 +80,9 @@ public interface IProof
 {
     Task<Result<MachineAccess>> AccessAsync(MachineRef machine, CancellationToken cancellationToken);
 
+    /// <summary>Its SSH server greets from outside; nobody logs in. Again while it does not yet.</summary>
+    Task<Progress> GreetsAsync(MachineRef machine, CancellationToken cancellationToken);
+
     /// <summary>A login as root with the ordered password or key. Again while the machine does not answer yet.</summary>
     Task<LoginProof> LoginAsync(MachineRef machine, Login login, CancellationToken cancellationToken);
 

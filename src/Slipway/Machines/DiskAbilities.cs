@@ -2,38 +2,34 @@ namespace Slipway.Machines;
 
 // What a driver can be asked about the disks of a machine that exists. The rules are those of Abilities.cs.
 
-/// <summary>States of a machine's disk that are kept beside it and can be gone back to.</summary>
-public interface ISnapshots
+/// <summary>Copies of a machine's disk that can be gone back to. They go with the disk when it is erased.</summary>
+public interface IDiskCopies
 {
-    /// <summary>The snapshot exists, of a disk that is whole as after a power cut. The machine may run.</summary>
-    Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken);
+    /// <summary>Why none can be made of this machine now, such as too little room on its node; null when one can. Asked in a request: must be quick.</summary>
+    Failure? Refusal(MachineRef machine);
 
-    /// <summary>The disk is as it was; what was written since is lost. The machine must be off.</summary>
+    /// <summary>The copy exists and is whole, of a disk as after a power cut. The machine may run. A half-made one never carries its name.</summary>
+    /// <param name="name">Letters, digits and hyphens, given by the platform and never used again.</param>
+    Task<CopyMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken);
+
+    /// <summary>The disk is as it was; what was written since is lost. The machine must be off. Until it is done the old disk is still whole.</summary>
     Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken);
 
-    /// <summary>One that is not there is Done.</summary>
+    /// <summary>One that is not there, or is still being made, is gone too. The machine may run.</summary>
     Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken);
 
+    /// <summary>Those that can be gone back to.</summary>
     Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken);
 }
 
-/// <param name="Bytes">What it takes up, once it is made.</param>
-public sealed record SnapshotMade(Progress Progress, long Bytes = 0);
+/// <param name="Bytes">How much data it holds, once it is made.</param>
+public sealed record CopyMade(Progress Progress, long Bytes = 0);
 
-/// <summary>Whole copies of a machine's disk, kept apart from it: they outlive a lost disk, and go when the server ends.</summary>
-public interface IBackups
-{
-    /// <summary>The copy exists and is whole. The machine may run. A half-made one never carries its name.</summary>
-    Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken);
+/// <summary>States of a machine's disk that are kept beside it: made in a moment, lost with the disk.</summary>
+public interface ISnapshots : IDiskCopies;
 
-    /// <summary>The disk is the copy again. The machine must be off.</summary>
-    Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken);
-
-    /// <summary>One that is not there is Done.</summary>
-    Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken);
-
-    Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken);
-}
+/// <summary>Whole copies of a machine's disk, kept apart from it: they outlive a lost disk.</summary>
+public interface IBackups : IDiskCopies;
 
 /// <summary>The machine's drive for discs.</summary>
 public interface IMedia
@@ -42,6 +38,9 @@ public interface IMedia
     /// <param name="path">The ISO image as a file that the node can read.</param>
     Task<Progress> InsertAsync(MachineRef machine, string path, CancellationToken cancellationToken);
 
-    /// <summary>The drive is empty.</summary>
+    /// <summary>The drive is empty, whatever the guest does with it.</summary>
     Task<Progress> EjectAsync(MachineRef machine, CancellationToken cancellationToken);
+
+    /// <summary>A machine that is off is started from the disc, this once; where there is none, or none that starts, from its disk. One that runs is Done.</summary>
+    Task<Progress> BootAsync(MachineRef machine, CancellationToken cancellationToken);
 }

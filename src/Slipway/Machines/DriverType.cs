@@ -28,7 +28,15 @@ public sealed class DriverType(string name)
 
     public INetworking Network { get; init; } = new NoNetworking();
 
+    /// <summary>Addresses and ports of its machines can be changed after they were made.</summary>
+    public bool ChangesNetwork => Network is not NoNetworking;
+
+    /// <summary>Its machines have management modules.</summary>
+    public bool HasManagement => Management is not NoManagement;
+
     public IMeasure Measure { get; init; } = new NoMeasure();
+
+    public IEngine Engine { get; init; } = new NoEngine();
 
     public IConsole Console { get; init; } = new NoConsole();
 

@@ -32,9 +32,13 @@ public interface INetworking
     Task<Result<IReadOnlyList<NetworkPort>>> PortsAsync(MachineRef machine, CancellationToken cancellationToken);
 }
 
-/// <param name="Extra">Addresses beside the main one. Those that are blocked are not among them.</param>
+/// <param name="Extra">Addresses beside the one that the machine was made with. Those that are blocked are not among them.</param>
 /// <param name="LinkUp">Whether anything goes through at all.</param>
-public sealed record MachineNetwork(IReadOnlyList<ExtraAddress> Extra, bool LinkUp);
+public sealed record MachineNetwork(IReadOnlyList<ExtraAddress> Extra, bool LinkUp)
+{
+    /// <summary>Whence connections out of the machine come, when that is not the address it was made with: one of <see cref="Extra"/>.</summary>
+    public string? SourceIp { get; init; }
+}
 
 /// <param name="Ip">IPv4.</param>
 /// <param name="PrefixLength">Of its network.</param>
@@ -74,6 +78,16 @@ public sealed record MachineFigures(DateTimeOffset At, string Epoch, long? Recei
 
     public long? DiskWrittenBytes { get; init; }
 }
+
+/// <summary>What runs the machines of a node.</summary>
+public interface IEngine
+{
+    Task<Result<Engine>> AskAsync(string node, CancellationToken cancellationToken);
+}
+
+/// <param name="Name">QEMU.</param>
+/// <param name="Mode">How it runs them: kvm, tcg, simulated.</param>
+public sealed record Engine(string Name, string Version, string Mode);
 
 /// <summary>The machine's screen and keyboard.</summary>
 public interface IConsole

@@ -52,6 +52,8 @@ internal sealed class NoErase : IErase
 
 internal sealed class NoProof : IProof
 {
+    public Task<Progress> GreetsAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync("access");
+
     public Task<Result<MachineAccess>> AccessAsync(MachineRef machine, CancellationToken cancellationToken) =>
         Task.FromResult<Result<MachineAccess>>(No.Ability("access"));
 
@@ -81,6 +83,11 @@ internal sealed class NoMeasure : IMeasure
         Task.FromResult<Result<MachineFigures>>(No.Ability("figures of its load"));
 }
 
+internal sealed class NoEngine : IEngine
+{
+    public Task<Result<Engine>> AskAsync(string node, CancellationToken cancellationToken) => Task.FromResult<Result<Engine>>(No.Ability("a name for what runs it"));
+}
+
 internal sealed class NoConsole : IConsole
 {
     public Task<Result<Stream>> OpenAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult<Result<Stream>>(No.Ability("a console"));
@@ -102,35 +109,30 @@ internal sealed class NoManagement : IManagement
     public Task<Progress> ResetAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync(What);
 }
 
-internal sealed class NoSnapshots : ISnapshots
+internal abstract class NoCopies(string what) : IDiskCopies
 {
-    public Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken) =>
-        Task.FromResult(new SnapshotMade(new Progress.Failed(No.Ability("snapshots"))));
+    public Failure? Refusal(MachineRef machine) => No.Ability(what);
 
-    public Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("snapshots");
+    public Task<CopyMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken) => Task.FromResult(new CopyMade(new Progress.Failed(No.Ability(what))));
 
-    public Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("snapshots");
+    public Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync(what);
 
-    public Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability("snapshots"));
+    public Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync(what);
+
+    public Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken) => Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability(what));
 }
 
-internal sealed class NoBackups : IBackups
-{
-    public Task<SnapshotMade> CreateAsync(MachineRef machine, string name, CancellationToken cancellationToken) =>
-        Task.FromResult(new SnapshotMade(new Progress.Failed(No.Ability("backups"))));
+internal sealed class NoSnapshots() : NoCopies("snapshots"), ISnapshots;
 
-    public Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("backups");
-
-    public Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken) => No.ProgressAsync("backups");
-
-    public Task<Result<IReadOnlyList<string>>> ListAsync(MachineRef machine, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<IReadOnlyList<string>>>(No.Ability("backups"));
-}
+internal sealed class NoBackups() : NoCopies("backups"), IBackups;
 
 internal sealed class NoMedia : IMedia
 {
-    public Task<Progress> InsertAsync(MachineRef machine, string path, CancellationToken cancellationToken) => No.ProgressAsync("a drive for discs");
+    private const string What = "a drive for discs";
 
-    public Task<Progress> EjectAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync("a drive for discs");
+    public Task<Progress> InsertAsync(MachineRef machine, string path, CancellationToken cancellationToken) => No.ProgressAsync(What);
+
+    public Task<Progress> EjectAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync(What);
+
+    public Task<Progress> BootAsync(MachineRef machine, CancellationToken cancellationToken) => No.ProgressAsync(What);
 }

@@ -103,7 +103,8 @@ public sealed class SshLogin(TimeProvider time)
         }
     }
 
-    private async Task<bool> GreetsAsync(string host, int port, CancellationToken cancellationToken)
+    /// <summary>Does an SSH server answer there? Costs a guest next to nothing.</summary>
+    public async Task<bool> GreetsAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(GreetingPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

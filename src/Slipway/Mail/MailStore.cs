@@ -4,10 +4,10 @@ namespace Slipway.Mail;
 
 internal static class MailStore
 {
-    public static Task InsertAsync(DatabaseTransaction transaction, string recipient, string subject, string body, string? attachment, DateTimeOffset now) =>
+    public static Task InsertAsync(DatabaseTransaction transaction, string recipient, string subject, string body, string? attachment, string? replyTo, DateTimeOffset now) =>
         transaction.ExecuteAsync(
-            "insert into mail_message (recipient, subject, body, attachment, created_at, due_at, attempts) values (@recipient, @subject, @body, @attachment, @now, @now, 0)",
-            ("recipient", recipient), ("subject", subject), ("body", body), ("attachment", attachment), ("now", now));
+            "insert into mail_message (recipient, subject, body, attachment, reply_to, created_at, due_at, attempts) values (@recipient, @subject, @body, @attachment, @reply_to, @now, @now, 0)",
+            ("recipient", recipient), ("subject", subject), ("body", body), ("attachment", attachment), ("reply_to", replyTo), ("now", now));
 
     public static Task<bool> IsAnyDueAsync(DatabaseSession session, DateTimeOffset now) =>
         session.ScalarAsync<bool>("select exists (select 1 from mail_message where due_at <= @now)", ("now", now));
@@ -16,8 +16,8 @@ internal static class MailStore
     public static Task<QueuedMail?> TakeAsync(DatabaseTransaction transaction, DateTimeOffset now, DateTimeOffset until) =>
         transaction.FirstAsync(
             $"update mail_message set due_at = @until, attempts = attempts + 1 where id = (select id from mail_message where due_at <= @now order by due_at limit 1{transaction.ForUpdateSkipLocked}) " +
-            "returning id, recipient, subject, body, attachment, created_at, attempts",
-            row => new QueuedMail(row.Int(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Time(5), row.Int(6)),
+            "returning id, recipient, subject, body, attachment, created_at, attempts, reply_to",
+            row => new QueuedMail(row.Int(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Time(5), row.Int(6)) { ReplyTo = row.TextOrNull(7) },
             ("until", until), ("now", now));
 
     public static Task SentAsync(DatabaseTransaction transaction, int id, DateTimeOffset now) =>
@@ -27,4 +27,8 @@ internal static class MailStore
         transaction.ExecuteAsync("update mail_message set due_at = @next, last_error = @error where id = @id", ("next", next), ("error", error), ("id", id));
 }
 
-internal sealed record QueuedMail(int Id, string Recipient, string Subject, string Body, string? Attachment, DateTimeOffset CreatedAt, int Attempts);
+internal sealed record QueuedMail(int Id, string Recipient, string Subject, string Body, string? Attachment, DateTimeOffset CreatedAt, int Attempts)
+{
+    /// <summary>Where an answer goes, when it is not the sender.</summary>
+    public string? ReplyTo { get; init; }
+}

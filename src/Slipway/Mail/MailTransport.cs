@@ -14,11 +14,22 @@ internal interface IMailTransport
 /// <summary>The message as it goes out, the same for every attempt.</summary>
 internal static class MailMessage
 {
+    /// <summary>Marks what we sent: what comes back with it is never taken for a customer's.</summary>
+    public const string OwnHeader = "X-Slipway-Mail";
+
     public static MimeMessage From(QueuedMail mail, MailAttachment? attachment, MailOptions options)
     {
         var message = new MimeMessage { Subject = mail.Subject, Date = mail.CreatedAt, MessageId = $"{mail.Id}.{mail.CreatedAt.ToUnixTimeMilliseconds()}@slipway" };
         message.From.Add(MailboxAddress.Parse(options.From));
         message.To.Add(MailboxAddress.Parse(mail.Recipient));
+        if (mail.ReplyTo is not null)
+        {
+            message.ReplyTo.Add(MailboxAddress.Parse(mail.ReplyTo));
+        }
+
+        message.Headers.Add(OwnHeader, mail.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // Nobody's absence has to be told to a program (RFC 3834).
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         var text = new TextPart("plain") { Text = mail.Body };
         message.Body = attachment is null ? text : With(attachment, text);
         return message;

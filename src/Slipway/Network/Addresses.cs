@@ -4,30 +4,110 @@ using Slipway.Storage;
 namespace Slipway.Network;
 
 /// <summary>Giving addresses to servers and taking them back, inside the caller's transaction.</summary>
-public sealed class Addresses(TimeProvider clock)
+public sealed class Addresses(IReverseDns names, NetworkOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Quarantine = TimeSpan.FromHours(1);
+    private DateTimeOffset ReleasedBefore => clock.GetUtcNow() - options.Quarantine;
 
     /// <summary>The server has <paramref name="count"/> addresses afterwards, the first being its main one. May be repeated.</summary>
     public async Task<Result<Unit>> EnsureAsync(DatabaseTransaction transaction, ServerId server, string location, int count)
     {
         for (var has = await AddressStore.CountAsync(transaction, server); has < count; has++)
         {
-            if (!await AddressStore.GiveAsync(transaction, server, location, main: has == 0, clock.GetUtcNow() - Quarantine))
+            if (await AddressStore.TakeAnyAsync(transaction, Holding.Of(server, main: has == 0), location, vlan: null, ReleasedBefore) is null)
             {
-                return new Failure(FailureKind.OutOfStock, "network.no-free-address", $"No free address in {location}.");
+                return NetworkFailures.NoFree(location);
             }
         }
 
         return Unit.Value;
     }
 
-    /// <summary>The server has no address afterwards.</summary>
-    public Task ReleaseAsync(DatabaseTransaction transaction, ServerId server) => AddressStore.ReleaseAsync(transaction, server, clock.GetUtcNow());
+    /// <summary>So many more addresses for a server that has one.</summary>
+    public async Task<Result<IReadOnlyList<string>>> AddAsync(DatabaseTransaction transaction, ServerId server, string location, int vlan, int count)
+    {
+        var given = new List<string>();
+        while (given.Count < count)
+        {
+            if (await AddressStore.TakeAnyAsync(transaction, Holding.Of(server, main: false), location, vlan, ReleasedBefore) is not { } ip)
+            {
+                return new Failure(FailureKind.OutOfStock, "network.no-free-address", $"no free addresses in VLAN {vlan}{(given.Count > 0 ? $": {given.Count} of {count} are left" : "")}.");
+            }
+
+            given.Add(ip);
+        }
+
+        return given;
+    }
+
+    /// <summary>These very addresses, all of them or none.</summary>
+    public async Task<Result<IReadOnlyList<string>>> AddAsync(DatabaseTransaction transaction, ServerId server, string location, int vlan, IReadOnlyList<string> ips)
+    {
+        // Always in the same order: two who ask for the same ones wait for each other instead of each holding what the other wants.
+        foreach (var ip in ips.Order(StringComparer.Ordinal))
+        {
+            if (!await AddressStore.TakeAsync(transaction, Holding.Of(server, main: false), ip, location, vlan, ReleasedBefore))
+            {
+                return NetworkFailures.NotFree(ip);
+            }
+        }
+
+        return ips.ToArray();
+    }
+
+    /// <summary>An address that is no server's, for as long as it is kept.</summary>
+    internal async Task<string?> KeepAsync(DatabaseTransaction transaction, string location, string reason) =>
+        await AddressStore.TakeAnyAsync(transaction, Holding.For(reason), location, vlan: null, ReleasedBefore);
+
+    /// <summary>The server has no address afterwards, and nothing leads to its management module.</summary>
+    public async Task ReleaseAsync(DatabaseTransaction transaction, ServerId server)
+    {
+        foreach (var ip in await AddressStore.NamedAsync(transaction, server))
+        {
+            await UnnameAsync(transaction, ip);
+        }
+
+        await AddressStore.ReleaseAllAsync(transaction, server, clock.GetUtcNow());
+        foreach (var nat in await NatStore.OfAsync(transaction, server))
+        {
+            await NatStore.CloseAsync(transaction, nat, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>The server has this address no longer, and the address has no name. False when it does not have it anyway.</summary>
+    public async Task<bool> ReleaseAsync(DatabaseTransaction transaction, ServerId server, string ip)
+    {
+        if (!await AddressStore.ReleaseAsync(transaction, server, ip, clock.GetUtcNow()))
+        {
+            return false;
+        }
+
+        await UnnameAsync(transaction, ip);
+        return true;
+    }
 
     public static Task<List<Address>> OfAsync(DatabaseSession session, ServerId server) => AddressStore.OfAsync(session, server);
 
-    /// <summary>The location has this range afterwards; the first ten addresses stay with the network itself.</summary>
+    /// <summary>The location has this range afterwards, unless it meets one that is there; the first ten addresses stay with the network itself.</summary>
     public static Task EnsurePoolAsync(DatabaseTransaction transaction, string location, IPNetwork range, int vlan) =>
-        AddressStore.EnsurePoolAsync(transaction, location, range, vlan);
+        PoolStore.EnsureAsync(transaction, location, range, vlan);
+
+    private async Task UnnameAsync(DatabaseTransaction transaction, string ip)
+    {
+        // Taking a name away is never refused.
+        _ = await names.SetAsync(transaction, ip, []);
+        transaction.AfterCommit(() => _ = PublishAsync(ip));
+    }
+
+    /// <summary>Whoever publishes tries again by himself until it is done, so nobody waits here.</summary>
+    private async Task PublishAsync(string ip)
+    {
+        try
+        {
+            _ = await names.PublishAsync(ip, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // What was set is durable.
+        }
+    }
 }

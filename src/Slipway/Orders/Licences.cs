@@ -6,8 +6,6 @@ namespace Slipway.Orders;
 /// <summary>What changes about the licences of a service when it is reinstalled.</summary>
 internal static class Licences
 {
-    private const string PromotionLine = "promotion";
-
     public static bool IsLicence(string lineKind) => lineKind is "os-licence" or "software-licence";
 
     /// <summary>
@@ -36,23 +34,11 @@ internal static class Licences
             return;
         }
 
-        var currency = order.Recurring.Currency;
-        var now = before.Where(line => !IsLicence(line.Kind) && line.Kind != PromotionLine).Concat(licences).ToList();
-        foreach (var promotion in before.Where(line => line.Kind == PromotionLine))
-        {
-            var percent = await PromotionStore.FindAsync(transaction, promotion.Description["Promotion ".Length..]) is { Percent: { } known } ? known : (int?)null;
-            var list = Sum(now, currency);
-            var off = percent is { } taken ? (list * (taken / 100m)).Round() : -promotion.Amount;
-            now.Add(promotion with { Amount = -Money.Min(off, list) });
-        }
-
-        await OrderStore.ReplaceRecurringLinesAsync(transaction, order, now, Sum(now, currency));
+        await RecurringLines.ReplaceAsync(transaction, order, before, [.. before.Where(line => !IsLicence(line.Kind)), .. licences]);
     }
 
     /// <summary>Is it the same as it was?</summary>
     public static bool Same(IEnumerable<OrderLine> before, IReadOnlyList<OrderLine> licences) => before.Where(line => IsLicence(line.Kind)).SequenceEqual(licences);
-
-    private static Money Sum(IEnumerable<OrderLine> lines, Currency currency) => lines.Aggregate(Money.Zero(currency), (sum, line) => sum + line.Amount);
 
     /// <summary>How much of a period is left of what is paid; nothing is paid ahead by the hour.</summary>
     public static decimal Left(Order order, DateTimeOffset now)

@@ -107,7 +107,7 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
 
         var kept = JsonSerializer.Deserialize<KeptRequest>(sealer.Open(arranged).Reveal())!;
         // Who arranged it may do no more by the boot than he could have done himself.
-        var started = await reinstall.RequestAsync(transaction, new Caller(server.AccountId, kept.ByKeyOfServer ? server.Id : null), server.Id, kept.ToRequest());
+        var started = await reinstall.RequestAsync(transaction, kept.Caller(server), server.Id, kept.ToRequest());
         return started.TryGet(out var run, out var refused) ? run.Callback : refused;
     }
 
@@ -138,10 +138,12 @@ public sealed class NetworkBoot(Database database, Runs runs, ManualReinstall wo
     }
 
     /// <summary>A request as it is kept, sealed as a whole: a <see cref="Secret"/> cannot be written otherwise.</summary>
-    private sealed record KeptRequest(OrderRequest Open, string? Password, string? Script, bool ByKeyOfServer)
+    private sealed record KeptRequest(OrderRequest Open, string? Password, string? Script, bool ByKeyOfServer, int? ByKey = null)
     {
         public static KeptRequest Of(Caller caller, OrderRequest request) =>
-            new(request with { RootPassword = null, PostInstallScript = null, IdempotencyKey = null }, request.RootPassword?.Reveal(), request.PostInstallScript?.Reveal(), caller.OnlyServer is not null);
+            new(request with { RootPassword = null, PostInstallScript = null, IdempotencyKey = null }, request.RootPassword?.Reveal(), request.PostInstallScript?.Reveal(), caller.OnlyServer is not null, caller.Key?.Value);
+
+        public Caller Caller(Server server) => new(server.AccountId, ByKeyOfServer ? server.Id : null) { Key = ByKey is { } key ? new ApiKeyId(key) : null };
 
         public OrderRequest ToRequest() =>
             Open with { RootPassword = Password is null ? null : new Secret(Password), PostInstallScript = Script is null ? null : new Secret(Script) };

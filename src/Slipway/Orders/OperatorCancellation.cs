@@ -11,7 +11,7 @@ public sealed class OperatorCancellation(Database database, RequestCancellation 
     public async Task<Result<RequestedCancellation>> EndServerAsync(ServerId id, bool immediate, string reason, CancellationToken cancellationToken)
     {
         var server = await database.ReadAsync(session => ServerQueries.AnyAsync(session, id), cancellationToken);
-        return server is null ? ServerFailures.Unknown(id) : await cancel.RunAsync(new Caller(server.AccountId, null), id, immediate, reason, cancellationToken);
+        return server is null ? ServerFailures.Unknown(id) : await cancel.RunAsync(new Caller(server.AccountId, null), id, immediate, reason, cancellationToken, by: ServerEvents.Operator);
     }
 
     /// <summary>An unpaid order is withdrawn with its invoice; other open invoices are cancelled, and what was paid in part goes back.</summary>
@@ -24,7 +24,7 @@ public sealed class OperatorCancellation(Database database, RequestCancellation 
 
         if (invoice is { Purpose: InvoicePurpose.Order, ServerId: { } server } && invoice.State.IsOpen())
         {
-            var withdrawn = await cancel.RunAsync(new Caller(invoice.AccountId, null), server, immediate: true, reason, cancellationToken, onlyUnpaid: true);
+            var withdrawn = await cancel.RunAsync(new Caller(invoice.AccountId, null), server, immediate: true, reason, cancellationToken, onlyUnpaid: true, by: ServerEvents.Operator);
             return withdrawn.Failure is { } refused ? refused : Unit.Value;
         }
 

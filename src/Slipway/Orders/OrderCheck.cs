@@ -1,3 +1,4 @@
+using Slipway.Accounts;
 using Slipway.Catalog;
 using Slipway.Pricing;
 using Slipway.Servers;
@@ -29,10 +30,14 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
         if (!CheckPlan(current, request, place).TryGet(out var plan, out failure)
             || !Period.Parse(request.Period).TryGet(out var period, out failure)
             || !CheckCurrency(request, terms.Currency).TryGet(out var currency, out failure)
-            || !CheckHostname(request).TryGet(out var hostname, out failure)
-            || !CheckKey(request).TryGet(out var sshKey, out failure))
+            || !CheckHostname(request).TryGet(out var hostname, out failure))
         {
             return failure;
+        }
+
+        if (CheckKey(request, out var sshKey) is { } unusable)
+        {
+            return unusable;
         }
 
         if (period.IsHourly && !terms.Prepaid)
@@ -57,7 +62,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             Promotion = terms.Promotion,
         });
         return quoted.TryGet(out var quote, out failure)
-            ? new CheckedOrder(request, place.Preset, place.Location, system.Os, system.Software, plan, quote, hostname, sshKey.Length > 0 ? sshKey : null)
+            ? new CheckedOrder(request, place.Preset, place.Location, system.Os, system.Software, plan, quote, hostname, sshKey)
             : failure;
     }
 
@@ -86,9 +91,14 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
             return undeliverable;
         }
 
-        if (!CheckHostname(request).TryGet(out var hostname, out failure) || !CheckKey(request).TryGet(out var sshKey, out failure))
+        if (!CheckHostname(request).TryGet(out var hostname, out failure))
         {
             return failure;
+        }
+
+        if (CheckKey(request, out var sshKey) is { } unusable)
+        {
+            return unusable;
         }
 
         var refused = CheckPassword(request) ?? CheckDisk(request, preset) ?? CheckAfterwards(request, system.Software) ?? CheckRest(request);
@@ -98,7 +108,7 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
         }
 
         return Quote.LicencesFor(location, period, currency, system.Os, system.Software).TryGet(out var licences, out failure)
-            ? new CheckedReinstall(request, preset, location, system.Os, system.Software, licences, hostname.Length > 0 ? hostname : server.Hostname, sshKey.Length > 0 ? sshKey : null)
+            ? new CheckedReinstall(request, preset, location, system.Os, system.Software, licences, hostname.Length > 0 ? hostname : server.Hostname, sshKey)
             : failure;
     }
 
@@ -204,7 +214,11 @@ public sealed class OrderCheck(LiveCatalog catalog, CatalogOffers offers)
 
     private static Result<string> CheckHostname(OrderRequest request) => request.Hostname is null ? "" : Hostname.Check(request.Hostname);
 
-    private static Result<string> CheckKey(OrderRequest request) => request.SshKey is null ? "" : SshPublicKey.Check(request.SshKey);
+    private static Failure? CheckKey(OrderRequest request, out SshPublicKey? key)
+    {
+        key = null;
+        return request.SshKey is null || SshPublicKey.Read("ssh_key", request.SshKey).TryGet(out key, out var refused) ? null : refused;
+    }
 
     private static Failure? CheckDisk(OrderRequest request, Preset preset) =>
         request.RootSizePercent is < 1 or > 100 ? OrderFailures.Invalid("root_size", "a percentage from 1 to 100 is allowed.")
@@ -250,7 +264,7 @@ public sealed record OrderTerms(Currency Currency, TaxTreatment Tax, bool Prepai
 
 /// <summary>An order whose parts fit together.</summary>
 public sealed record CheckedOrder(
-    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, TrafficPlan Plan, Quote Quote, string Hostname, string? SshKey)
+    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, TrafficPlan Plan, Quote Quote, string Hostname, SshPublicKey? SshKey)
 {
     public Hardware Hardware => HardwareOf(Preset);
 
@@ -265,7 +279,7 @@ public sealed record CheckedOrder(
 /// <param name="Os">Null for an own system.</param>
 /// <param name="Licences">What the licences cost in every period from now on, in prices of the catalog; a free one is left out.</param>
 public sealed record CheckedReinstall(
-    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, IReadOnlyList<QuoteLine> Licences, string Hostname, string? SshKey)
+    OrderRequest Request, Preset Preset, Location Location, OsRecipe? Os, SoftwareRecipe? Software, IReadOnlyList<QuoteLine> Licences, string Hostname, SshPublicKey? SshKey)
 {
     public Installed Installed => CheckedOrder.InstalledOf(Os, Software);
 }

@@ -38,6 +38,13 @@ internal static class OrderStore
             $"select i.account_id, i.order_id, i.period_from from billing_invoice as i join orders_order as o on o.id = i.order_id where i.state = {(int)Billing.InvoiceState.Draft} and (o.state <> {(int)OrderState.Active} or o.paid_until >= i.period_to) order by i.id",
             row => (new AccountId(row.Int(0)), new OrderId(row.Int(1)), row.Time(2)));
 
+    /// <summary>When the last thing that a service got on top begins.</summary>
+    public static async Task<DateTimeOffset?> LastAddOnAsync(DatabaseSession session, OrderId order) =>
+        await session.ScalarAsync<long?>(
+            $"select max(period_from) from billing_invoice where order_id = @order and purpose = {(int)Billing.InvoicePurpose.AddOn}", ("order", order.Value)) is { } stored
+            ? DateTimeOffset.FromUnixTimeMilliseconds(stored)
+            : null;
+
     public static Task UpdateAsync(DatabaseTransaction transaction, Order order) =>
         transaction.ExecuteAsync(
             "update orders_order set state = @state, paid_until = @paid_until, anchor_day = @anchor_day, suspended_at = @suspended_at where id = @id",

@@ -17,7 +17,7 @@ namespace Slipway.Orders;
 /// </summary>
 public sealed class PlaceOrder(
     Database database, OrderCheck check, AccountQueries accounts, Invoices invoices, Addresses addresses, Runs runs, RunQueries runQueries, FulfilOrder workflow, Nodes nodes,
-    Sealer sealer, Promotions promotions, HeldQuotes quotes, TaxRates taxes, Changes changes, OrderOptions options, TimeProvider clock)
+    Sealer sealer, Promotions promotions, HeldQuotes quotes, KeySpending spending, TaxRates taxes, Changes changes, OrderOptions options, TimeProvider clock)
 {
     public async Task<Result<PlacedOrder>> RunAsync(Caller caller, OrderRequest request, CancellationToken cancellationToken)
     {
@@ -101,6 +101,11 @@ public sealed class PlaceOrder(
             return KeptAnswer.To<PlacedOrder>(await OrderStore.AnswerAsync(transaction, account.Id, key), order.Request.Fingerprint);
         }
 
+        if (order.Quote.Period.IsHourly && (await KeySpending.MayRunByTheHourAsync(transaction, caller)).Failure is { } endless)
+        {
+            return endless;
+        }
+
         int? held = null;
         if (order.Request.HeldQuote is { } quoted)
         {
@@ -138,8 +143,14 @@ public sealed class PlaceOrder(
                 OrderId = orderId,
             }))!;
 
+        if ((await spending.OrderedAsync(transaction, caller, invoice.Total, invoice.Id, $"{order.Preset.Name} in {order.Location.Code}, server {server.Id}")).Failure is { } overCap)
+        {
+            return overCap;
+        }
+
         // :: Step 4 - the run that will bring it up. It waits for the money if the money does not come now.
-        var deployment = NewDeployment(order, server, orderId, invoice.Id);
+        var sshKey = await SshKeys.ChooseAsync(transaction, account.Id, order.SshKey, hasSystem: order.Os is not null);
+        var deployment = NewDeployment(order, server, orderId, invoice.Id, sshKey);
         if (!(await runs.StartAsync(transaction, workflow, "deploy", server.Subject, order.Location.Code, account.Id, deployment)).TryGet(out var run, out var failure))
         {
             return failure;
@@ -173,7 +184,11 @@ public sealed class PlaceOrder(
 
         changes.Touch(transaction, $"account:{account.Id}");
         var placed = new PlacedOrder(
-            server.Id, invoice.Id, paid ? InvoiceState.Paid : InvoiceState.Unpaid, paid ? run : null, order.Installed.OsName, order.Software?.Name);
+            server.Id, invoice.Id, paid ? InvoiceState.Paid : InvoiceState.Unpaid, paid ? run : null, order.Installed.OsName, order.Software?.Name)
+        {
+            SshKeyName = sshKey?.Name,
+            SshKeyFingerprint = sshKey?.Fingerprint,
+        };
         if (order.Request.IdempotencyKey is { } taken)
         {
             await OrderStore.KeepAnswerAsync(transaction, account.Id, taken, JsonSerializer.Serialize(placed));
@@ -206,7 +221,7 @@ public sealed class PlaceOrder(
         Disk = order.Os is null ? DiskContent.Own : DiskContent.Installed,
     };
 
-    private Deployment NewDeployment(CheckedOrder order, Server server, OrderId orderId, InvoiceId invoice) => new()
+    private Deployment NewDeployment(CheckedOrder order, Server server, OrderId orderId, InvoiceId invoice, ChosenSshKey? sshKey) => new()
     {
         ServerId = server.Id.Value,
         OrderId = orderId.Value,
@@ -221,7 +236,7 @@ public sealed class PlaceOrder(
         Timezone = order.Location.Timezone,
         Ipv4Count = 1 + order.Request.ExtraIpv4,
         SealedPassword = order.Os is null ? null : sealer.Seal(order.Request.RootPassword!),
-        SshKey = order.SshKey,
+        SshKey = sshKey?.PublicKey,
         SealedScript = order.Request.PostInstallScript is { } script ? sealer.Seal(script) : null,
         RootSizePercent = order.Request.RootSizePercent ?? 100,
         Notify = order.Request.Notify ?? false,
@@ -244,7 +259,14 @@ public sealed class PlaceOrder(
 }
 
 /// <param name="Callback">The run's key; null while the invoice is unpaid.</param>
-public sealed record PlacedOrder(ServerId ServerId, InvoiceId InvoiceId, InvoiceState Status, AsyncKey? Callback, string OsName, string? SoftwareName);
+public sealed record PlacedOrder(ServerId ServerId, InvoiceId InvoiceId, InvoiceState Status, AsyncKey? Callback, string OsName, string? SoftwareName)
+{
+    /// <summary>The account's default key, when that is what root may log in with.</summary>
+    public string? SshKeyName { get; init; }
+
+    /// <summary>Of the key that root may log in with; null when there is none.</summary>
+    public string? SshKeyFingerprint { get; init; }
+}
 
 /// <param name="Stock">How many such servers the location could carry now.</param>
 /// <param name="UsualSeconds">From payment to ready, from history or, as long as there is none, a guess.</param>

@@ -52,6 +52,10 @@ public sealed class Reinstall(OrderOptions options) : Workflow<Deployment>
                 if (erased)
                 {
                     await ServerStates.LostSystemAsync(transaction, server, failure.Message);
+                    foreach (var leftover in services.GetServices<IServerLeftovers>())
+                    {
+                        await leftover.ErasedAsync(transaction, server.Id);
+                    }
                 }
                 else
                 {

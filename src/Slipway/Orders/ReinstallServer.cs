@@ -14,7 +14,7 @@ namespace Slipway.Orders;
 /// new licences, what is shown of the server, and the run that does the work.
 /// </summary>
 public sealed class ReinstallServer(
-    Database database, OrderCheck check, Invoices invoices, Runs runs, Reinstall workflow, Sealer sealer, TaxRates taxes, Changes changes, OrderOptions options, TimeProvider clock)
+    Database database, OrderCheck check, Invoices invoices, Runs runs, Reinstall workflow, Sealer sealer, KeySpending spending, TaxRates taxes, Changes changes, OrderOptions options, TimeProvider clock)
 {
     public async Task<Result<StartedReinstall>> RunAsync(Caller caller, ServerId id, OrderRequest request, CancellationToken cancellationToken)
     {
@@ -119,12 +119,18 @@ public sealed class ReinstallServer(
                 }))!;
         }
 
+        if (invoice is not null && (await spending.OrderedAsync(transaction, caller, invoice.Total, invoice.Id, $"licences of server {id}")).Failure is { } overCap)
+        {
+            return overCap;
+        }
+
         if (await Capacity.HardwareOfAsync(transaction, id) is not { } hardware)
         {
             return ProvisioningFailures.NoPlace;
         }
 
-        var deployment = NewDeployment(found, wanted, hardware, licences, invoice?.Id);
+        var sshKey = await SshKeys.ChooseAsync(transaction, account.Id, wanted.SshKey, hasSystem: wanted.Os is not null);
+        var deployment = NewDeployment(found, wanted, hardware, licences, invoice?.Id, sshKey);
         if (!(await runs.StartAsync(transaction, workflow, Reinstall.Action, server.Subject, server.Location, account.Id, deployment)).TryGet(out var run, out var busy))
         {
             return busy;
@@ -141,7 +147,11 @@ public sealed class ReinstallServer(
 
         await ServerStates.ReinstallingAsync(transaction, server, wanted.Hostname);
         changes.Touch(transaction, $"account:{account.Id}");
-        var started = new StartedReinstall(id, run, wanted.Installed.OsName, wanted.Software?.Name, invoice?.Id);
+        var started = new StartedReinstall(id, run, wanted.Installed.OsName, wanted.Software?.Name, invoice?.Id)
+        {
+            SshKeyName = sshKey?.Name,
+            SshKeyFingerprint = sshKey?.Fingerprint,
+        };
         if (request.IdempotencyKey is { } taken)
         {
             await OrderStore.KeepAnswerAsync(transaction, account.Id, taken, JsonSerializer.Serialize(started));
@@ -197,7 +207,9 @@ public sealed class ReinstallServer(
         }
 
         var (total, credit) = (Sum(found, lines), await Ledger.CreditAsync(transaction, found.Account.Id, found.Order.Recurring.Currency));
-        return caller.MayUseAccount() is { } notHis ? notHis : total > credit ? BillingFailures.NotEnoughCredit(total, credit) : Unit.Value;
+        return caller.MayUseAccount() is { } notHis ? notHis
+            : total > credit ? BillingFailures.NotEnoughCredit(total, credit)
+            : await spending.FitsAsync(transaction, caller, total);
     }
 
     private Money Sum(FoundService found, IReadOnlyList<(QuoteLine Licence, Money Amount)> lines)
@@ -206,7 +218,7 @@ public sealed class ReinstallServer(
         return tax.Of(lines.Aggregate(Money.Zero(found.Order.Recurring.Currency), (sum, line) => sum + tax.Line(line.Amount))).Total;
     }
 
-    private Deployment NewDeployment(FoundService found, CheckedReinstall wanted, Hardware hardware, IReadOnlyList<OrderLine> licences, InvoiceId? invoice) => new()
+    private Deployment NewDeployment(FoundService found, CheckedReinstall wanted, Hardware hardware, IReadOnlyList<OrderLine> licences, InvoiceId? invoice, ChosenSshKey? sshKey) => new()
     {
         ServerId = found.Server.Id.Value,
         OrderId = found.Order.Id.Value,
@@ -222,7 +234,7 @@ public sealed class ReinstallServer(
         Timezone = check.TimezoneOf(found.Server.Location),
         Ipv4Count = 1,
         SealedPassword = wanted.Os is null ? null : sealer.Seal(wanted.Request.RootPassword!),
-        SshKey = wanted.SshKey,
+        SshKey = sshKey?.PublicKey,
         SealedScript = wanted.Request.PostInstallScript is { } script ? sealer.Seal(script) : null,
         RootSizePercent = wanted.Request.RootSizePercent ?? 100,
         // No mail unless it is asked for (eq.md).
@@ -251,7 +263,14 @@ internal sealed record FoundService(Server Server, Order Order, Account Account)
 
 /// <param name="Callback">The run's key.</param>
 /// <param name="Invoice">What new licences cost; null when they cost nothing.</param>
-public sealed record StartedReinstall(ServerId ServerId, AsyncKey Callback, string OsName, string? SoftwareName, InvoiceId? Invoice);
+public sealed record StartedReinstall(ServerId ServerId, AsyncKey Callback, string OsName, string? SoftwareName, InvoiceId? Invoice)
+{
+    /// <inheritdoc cref="PlacedOrder.SshKeyName"/>
+    public string? SshKeyName { get; init; }
+
+    /// <inheritdoc cref="PlacedOrder.SshKeyFingerprint"/>
+    public string? SshKeyFingerprint { get; init; }
+}
 
 /// <param name="Licences">Those that are new, with their price until the end of the period, before tax.</param>
 public sealed record ReinstallQuote(CheckedReinstall Wanted, IReadOnlyList<(QuoteLine Licence, Money Amount)> Licences, Money Total);

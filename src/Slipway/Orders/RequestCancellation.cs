@@ -17,8 +17,9 @@ public sealed class RequestCancellation(
     public static readonly Failure Withdrawn = new(FailureKind.Invalid, "orders.withdrawn", "The order was cancelled by the customer.");
 
     /// <param name="onlyUnpaid">The provider withdraws an unpaid order: refused when it has been paid meanwhile.</param>
-    public Task<Result<RequestedCancellation>> RunAsync(Caller caller, ServerId id, bool immediate, string reason, CancellationToken cancellationToken, bool onlyUnpaid = false) =>
-        database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, immediate, reason, onlyUnpaid), cancellationToken);
+    /// <param name="by">Who wishes it, for the server's history.</param>
+    public Task<Result<RequestedCancellation>> RunAsync(Caller caller, ServerId id, bool immediate, string reason, CancellationToken cancellationToken, bool onlyUnpaid = false, string by = ServerEvents.Customer) =>
+        database.InTransactionAsync(transaction => RequestAsync(transaction, caller, id, immediate, reason, onlyUnpaid, by), cancellationToken);
 
     /// <summary>What would be given back; nothing changes.</summary>
     public Task<Result<RequestedCancellation>> QuoteAsync(Caller caller, ServerId id, bool immediate, CancellationToken cancellationToken) =>
@@ -38,7 +39,7 @@ public sealed class RequestCancellation(
             },
             cancellationToken);
 
-    private async Task<Result<RequestedCancellation>> RequestAsync(DatabaseTransaction transaction, Caller caller, ServerId id, bool immediate, string reason, bool onlyUnpaid)
+    private async Task<Result<RequestedCancellation>> RequestAsync(DatabaseTransaction transaction, Caller caller, ServerId id, bool immediate, string reason, bool onlyUnpaid, string by)
     {
         if (reason.Length > 4096)
         {
@@ -62,10 +63,14 @@ public sealed class RequestCancellation(
         var subject = TerminateServer.SubjectOf(id);
         var scheduled = await Runs.LiveAsync(transaction, subject);
         changes.Touch(transaction, $"account:{caller.AccountId}");
+        Task TellAsync(DateTimeOffset endsAt) => ServerEvents.AddAsync(
+            transaction, server, "cancellation requested", $"It ends {endsAt.ToDay()}.{(reason.Length > 0 ? $" {reason}" : "")}", by, now);
+
         // Not handed over yet, and not wanted any more; one that is wanted to the end of its period is delivered first.
         if (server.State is ServerState.AwaitingPayment || (server.State is ServerState.Deploying && immediate))
         {
             await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationStatus.CarriedOut, EndsAt = now });
+            await TellAsync(now);
             var live = await Runs.LiveAsync(transaction, server.Subject);
             return live is { } deploying && await runs.AbortAsync(transaction, deploying, onlyUnpaid ? Withdrawn with { Message = $"The provider withdrew it: {reason}" } : Withdrawn)
                 ? new RequestedCancellation(id, now, nothing)
@@ -88,6 +93,7 @@ public sealed class RequestCancellation(
             var refund = await RefundAsync(transaction, order, immediate, now, $"server {id} cancelled");
             await OrderStore.CloseCancellationsAsync(transaction, id, CancellationStatus.CarriedOut);
             await OrderStore.InsertCancellationAsync(transaction, cancellation with { State = CancellationStatus.CarriedOut });
+            await TellAsync(now);
             return await end.EndAsync(transaction, order, now, $"server {id} cancelled", arranged)
                 ? new RequestedCancellation(id, now, refund)
                 : OrderFailures.CancellationBusy($"server {id} is being removed already.");
@@ -100,6 +106,7 @@ public sealed class RequestCancellation(
         }
 
         await OrderStore.InsertCancellationAsync(transaction, cancellation);
+        await TellAsync(cancellation.EndsAt);
         await end.CancelOpenInvoicesAsync(transaction, order, $"server {id} cancelled");
         var started = await runs.StartAsync(transaction, workflow, "terminate", subject, server.Location, caller.AccountId, new Termination(id.Value, cancellation.EndsAt));
         return started.Failure is { } failure ? failure : new RequestedCancellation(id, cancellation.EndsAt, nothing);

@@ -22,6 +22,7 @@ public sealed class Suspension(SwitchPower power, Outbox outbox, Changes changes
 
         var suspended = (await ServerStates.MoveAsync(transaction, server, ServerVerb.Suspend)).Value;
         await OrderStore.UpdateAsync(transaction, order with { SuspendedAt = clock.GetUtcNow() });
+        await ServerEvents.AddAsync(transaction, suspended, "suspended", reason, ServerEvents.Platform, clock.GetUtcNow());
         await SwitchAsync(transaction, suspended, PowerAction.Off);
         await MailAsync(transaction, order, new ServiceSuspended(suspended.Hostname, suspended.Id.Value, reason));
         return true;
@@ -33,6 +34,7 @@ public sealed class Suspension(SwitchPower power, Outbox outbox, Changes changes
         if (await ServerStates.FindAsync(transaction, order.ServerId) is { State: ServerState.Suspended } server)
         {
             var resumed = (await ServerStates.MoveAsync(transaction, server, ServerVerb.Resume)).Value;
+            await ServerEvents.AddAsync(transaction, resumed, "resumed", "It is paid.", ServerEvents.Platform, clock.GetUtcNow());
             await SwitchAsync(transaction, resumed, PowerAction.On);
             await MailAsync(transaction, order, new ServiceResumed(resumed.Hostname, resumed.Id.Value));
         }

@@ -7,7 +7,7 @@ using Slipway.Workflows;
 namespace Slipway.Orders;
 
 /// <summary>The customer stays after all. Only possible while the end is still to come.</summary>
-public sealed class WithdrawCancellation(Database database, Runs runs, Changes changes)
+public sealed class WithdrawCancellation(Database database, Runs runs, Changes changes, TimeProvider clock)
 {
     private static readonly Failure Stays = new(FailureKind.Invalid, "orders.cancellation-withdrawn", "The customer has withdrawn the cancellation.");
 
@@ -20,7 +20,7 @@ public sealed class WithdrawCancellation(Database database, Runs runs, Changes c
                     return refused;
                 }
 
-                if (await ServerStates.FindOwnAsync(transaction, caller, id) is null)
+                if (await ServerStates.FindOwnAsync(transaction, caller, id) is not { } server)
                 {
                     return ServerFailures.Unknown(id);
                 }
@@ -31,6 +31,7 @@ public sealed class WithdrawCancellation(Database database, Runs runs, Changes c
                 }
 
                 changes.Touch(transaction, $"account:{caller.AccountId}");
+                await ServerEvents.AddAsync(transaction, server, "cancellation withdrawn", "The server stays.", ServerEvents.Customer, clock.GetUtcNow());
                 return await runs.AbortAsync(transaction, scheduled, Stays)
                     ? Unit.Value
                     : OrderFailures.CancellationBusy($"server {id} is being removed already.");

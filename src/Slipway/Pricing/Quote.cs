@@ -112,6 +112,15 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
         return new Quote(request.Period, lines, request.Tax.Of(Summed(lines, request.Currency, line => line.Amount)), request.Tax);
     }
 
+    /// <summary>So many additional addresses for a period, in prices of the catalog before tax: what adding some changes about a service.</summary>
+    public static Result<Money> ExtraIpv4For(CatalogFacts facts, string location, Period period, Currency currency, int count) =>
+        facts.ExtraIpv4.Find(location, currency) is { } month ? ForPeriod(month * count, period, discountPercent: 0)
+        : facts.ExtraIpv4.IsSoldIn(location) ? PricingFailures.CurrencyUnavailable("An additional IPv4 address", location, currency, facts.ExtraIpv4)
+        : PricingFailures.NotSold("An additional IPv4 address", location);
+
+    /// <summary>What a line of additional addresses says.</summary>
+    public static string ExtraIpv4Text(int count) => $"Additional IPv4 addresses ({count})";
+
     /// <summary>The licences alone, in prices of the catalog before tax: what a reinstallation changes about a service.</summary>
     public static Result<IReadOnlyList<QuoteLine>> LicencesFor(Location location, Period period, Currency currency, OsRecipe? os, SoftwareRecipe? software)
     {
@@ -154,7 +163,7 @@ public sealed record Quote(Period Period, IReadOnlyList<QuoteLine> Lines, TaxedS
 
         if (request.ExtraIpv4 > 0)
         {
-            yield return new Part(QuoteLineKind.ExtraIpv4, $"Additional IPv4 addresses ({request.ExtraIpv4})", facts.ExtraIpv4, request.ExtraIpv4);
+            yield return new Part(QuoteLineKind.ExtraIpv4, ExtraIpv4Text(request.ExtraIpv4), facts.ExtraIpv4, request.ExtraIpv4);
         }
 
         if (request.Ipv6Block)

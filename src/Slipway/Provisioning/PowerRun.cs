@@ -18,7 +18,11 @@ public enum PowerAction
 
 /// <param name="ServerId">Whose machine.</param>
 /// <param name="Node">Node of the machine; a placed server does not move.</param>
-public sealed record PowerRequest(int ServerId, string Node, string Driver, PowerAction Action);
+public sealed record PowerRequest(int ServerId, string Node, string Driver, PowerAction Action)
+{
+    /// <summary>It boots from the disc in its drive, this once.</summary>
+    public bool FromDisc { get; init; }
+}
 
 /// <summary>Switches a machine. Short, but durable like everything that takes longer than a request.</summary>
 public sealed class PowerRun : Workflow<PowerRequest>
@@ -38,6 +42,7 @@ public sealed class PowerRun : Workflow<PowerRequest>
             var machine = new MachineRef(Server.MachineIdOf(new ServerId(request.ServerId)), request.Node);
             var progress = request.Action switch
             {
+                PowerAction.On or PowerAction.Reboot when request.FromDisc => await FromDiscAsync(drivers.Get(request.Driver), machine, request.Action, cancellationToken),
                 PowerAction.On => await power.OnAsync(machine, cancellationToken),
                 PowerAction.Off => await power.OffAsync(machine, cancellationToken),
                 PowerAction.HardOff => await power.HardOffAsync(machine, cancellationToken),
@@ -46,6 +51,9 @@ public sealed class PowerRun : Workflow<PowerRequest>
             };
             return progress is Progress.Done ? await RememberAsync(context, power, machine, cancellationToken) : progress;
         }
+
+        private static async Task<Progress> FromDiscAsync(DriverType driver, MachineRef machine, PowerAction action, CancellationToken cancellationToken) =>
+            action == PowerAction.Reboot && await driver.Power.HardOffAsync(machine, cancellationToken) is not Progress.Done and var off ? off : await driver.Media.BootAsync(machine, cancellationToken);
 
         /// <summary>The switch was refused: what the customer sees goes back to what is.</summary>
         public override Task<Progress> UndoAsync(StepContext<PowerRequest> context, CancellationToken cancellationToken)

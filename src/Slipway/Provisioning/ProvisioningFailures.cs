@@ -11,6 +11,8 @@ public static class ProvisioningFailures
     public static Failure Suspended(ServerId id, string then) => new(
         FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it {then}.");
 
+    public static Failure SwitchedOff(ServerId id) => new(FailureKind.Busy, "provisioning.switched-off", $"server {id} is switched off; switch it on first (eq/on).");
+
     /// <param name="what">What can be done once it is deployed.</param>
     public static Failure NotReady(ServerId id, string what) => new(FailureKind.Busy, "provisioning.not-ready", $"server {id} is not ready yet: it can be {what} once it is deployed.");
 }

@@ -12,7 +12,23 @@ public static class ProvisioningSetup
         .AddSingleton<IDelivery, DriverDelivery>()
         .AddSingleton<SwitchPower>()
         .AddSingleton<ServerJobs>()
+        .AddSingleton<NetworkChanges>()
+        .AddSingleton<ChangeAddress>()
+        .AddSingleton<SwitchPort>()
+        .AddSingleton<NetworkCycle>()
+        .AddSingleton<ManagementModules>()
+        .AddSingleton<ModuleLogins>()
+        .AddSingleton<StaticNats>()
+        .AddWorkflow<NetworkRun>(typeof(NetworkRun.Apply))
+        .AddWorkflow<ModuleRun>(typeof(ModuleRun.Ask))
+        .AddWorkflow<ModuleUserEnd>(typeof(ModuleUserEnd.Expire))
+        .AddWorkflow<OpenNat>(typeof(OpenNat.FindModule))
+        .AddWorkflow<CloseNat>(typeof(CloseNat.Close))
         .AddSingleton<RequestPower>()
+        .AddSingleton<StartTask>()
+        .AddSingleton<MeasureLoad>()
+        .AddWorkflow<TaskRun>(typeof(TaskRun.BeginTask), typeof(TaskRun.AwaitTask))
+        .AddWorkflow<LoadRun>(typeof(LoadRun.ReadLoad), typeof(LoadRun.CompareLoad))
         .AddWorkflow<PowerRun>(typeof(PowerRun.SwitchMachine))
         .AddWorkflow<TerminateServer>(typeof(TerminateServer.AwaitEnd), typeof(TerminateServer.DestroyMachine), typeof(TerminateServer.ReleaseAll))
         .AddTransient<ReserveMachine>()
@@ -30,4 +46,7 @@ public static class ProvisioningSetup
         .AddTransient<ProveLogin>()
         .AddTransient<InstallSoftware>()
         .AddTransient<ForgetSettings>();
+
+    /// <summary>This daemon ends what ends by itself about networks.</summary>
+    public static IServiceCollection AddNetworkClock(this IServiceCollection services) => services.AddHostedService<NetworkClock>();
 }

@@ -39,6 +39,7 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
                     return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
                 }
 
+                var fromDisc = false;
                 // Switching on what is on boots nothing.
                 if (action == PowerAction.Reboot || (action == PowerAction.On && server.Power == PowerState.Off))
                 {
@@ -58,10 +59,11 @@ public sealed class RequestPower(Database database, SwitchPower power, INetworkB
                     }
 
                     // What it boots from is used up.
+                    fromDisc = server.BootDevice == BootDevice.Cd;
                     server = (await ServerStates.FindAsync(transaction, id))!;
                 }
 
-                return await power.StartAsync(transaction, server, node, action);
+                return await power.StartAsync(transaction, server, node, action, fromDisc);
             },
             cancellationToken);
 }

@@ -45,7 +45,7 @@ public sealed class ServerJobs(Database database, DriverTypes drivers, Runs runs
                     return refused;
                 }
 
-                var subject = job.Changes ? server.Subject : $"{job.Action}:{id}";
+                var subject = job.Changes ? server.Subject : $"{job.Topic ?? job.Action}:{id}";
                 // Looking twice at the same thing is looking once.
                 return !job.Changes && await Runs.LiveAsync(transaction, subject) is { } same
                     ? same
@@ -58,7 +58,11 @@ public sealed class ServerJobs(Database database, DriverTypes drivers, Runs runs
 /// <param name="Changes">It changes the server, so nothing else may be changing it meanwhile; otherwise it only looks.</param>
 /// <param name="Done">What the customer can do once a server that is not ready yet is deployed: <c>"backed up"</c>.</param>
 public sealed record ServerJob<TState>(Workflow<TState> Workflow, string Action, bool Changes, string Done)
-    where TState : class;
+    where TState : class
+{
+    /// <summary>What is looked at, where one action can look at several things.</summary>
+    public string? Topic { get; init; }
+}
 
 /// <summary>The server with its node and its driver, as the transaction sees them.</summary>
 public sealed record JobPlace(Server Server, Node Node, DriverType Driver)

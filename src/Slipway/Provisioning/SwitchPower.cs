@@ -12,7 +12,8 @@ namespace Slipway.Provisioning;
 public sealed class SwitchPower(Runs runs, PowerRun workflow, Changes changes)
 {
     /// <summary>Switches inside the caller's transaction, whatever the server's state. Customers ask by <see cref="RequestPower"/>.</summary>
-    public async Task<Result<PowerStarted>> StartAsync(DatabaseTransaction transaction, Server server, Node node, PowerAction action)
+    /// <param name="fromDisc">It boots from the disc in its drive.</param>
+    public async Task<Result<PowerStarted>> StartAsync(DatabaseTransaction transaction, Server server, Node node, PowerAction action, bool fromDisc = false)
     {
         // A new wish replaces an older one that has not come true yet; the same wish again is the same run.
         // Looking takes nothing away from a switch that is under way.
@@ -32,7 +33,7 @@ public sealed class SwitchPower(Runs runs, PowerRun workflow, Changes changes)
         await ServerStates.SavePowerAsync(transaction, server, power);
         changes.Touch(transaction, $"account:{server.AccountId}");
         var started = await runs.StartAsync(
-            transaction, workflow, word, subject, server.Location, server.AccountId, new PowerRequest(server.Id.Value, node.Name, node.Driver, action));
+            transaction, workflow, word, subject, server.Location, server.AccountId, new PowerRequest(server.Id.Value, node.Name, node.Driver, action) { FromDisc = fromDisc });
         return started.TryGet(out var key, out var failure) ? new PowerStarted(key, power) : failure;
     }
 

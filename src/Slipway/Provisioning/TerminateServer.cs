@@ -127,7 +127,7 @@ public sealed class TerminateServer : Workflow<Termination>
         }
     }
 
-    internal sealed class ReleaseAll(Addresses addresses, Changes changes) : Step<Termination>
+    internal sealed class ReleaseAll(Addresses addresses, IEnumerable<IServerLeftovers> leftovers, Changes changes) : Step<Termination>
     {
         public override Task<Progress> RunAsync(StepContext<Termination> context, CancellationToken cancellationToken)
         {
@@ -136,6 +136,11 @@ public sealed class TerminateServer : Workflow<Termination>
             {
                 await addresses.ReleaseAsync(transaction, id);
                 await Capacity.ReleaseAsync(transaction, id);
+                foreach (var leftover in leftovers)
+                {
+                    await leftover.EndedAsync(transaction, id);
+                }
+
                 if (await ServerStates.FindAsync(transaction, id) is { State: ServerState.Terminating } server)
                 {
                     _ = await ServerStates.MoveAsync(transaction, server, ServerVerb.Remove);

@@ -4,7 +4,7 @@ using Slipway.Storage;
 namespace Slipway.Servers;
 
 /// <summary>Gives a server another host name. The guest's own name is the customer's affair.</summary>
-public sealed class RenameServer(Database database, Changes changes)
+public sealed class RenameServer(Database database, Changes changes, TimeProvider clock)
 {
     public async Task<Result<Server>> RunAsync(Caller caller, ServerId id, string? hostname, CancellationToken cancellationToken)
     {
@@ -21,8 +21,14 @@ public sealed class RenameServer(Database database, Changes changes)
                     return ServerFailures.Unknown(id);
                 }
 
-                var renamed = (await ServerStore.FindForUpdateAsync(transaction, id))! with { Hostname = name };
+                var server = (await ServerStore.FindForUpdateAsync(transaction, id))!;
+                var renamed = server with { Hostname = name };
                 await ServerStore.UpdateAsync(transaction, renamed);
+                if (renamed != server)
+                {
+                    await ServerEvents.AddAsync(transaction, renamed, "renamed", $"{server.Hostname} is {name} now", ServerEvents.Customer, clock.GetUtcNow());
+                }
+
                 changes.Touch(transaction, $"account:{caller.AccountId}");
                 return renamed;
             },

@@ -32,6 +32,10 @@ public sealed record Server(
     /// <summary>Sealed settings of the installation that the next boot from the network begins.</summary>
     public string? SealedNetboot { get; init; }
 
+    /// <summary>The address that its port was set up with: mostly the main one.</summary>
+    /// <param name="main">Its main address.</param>
+    public string PortIpOf(string main) => Proof?.PortIp ?? main;
+
     /// <summary>The name its machine has at the driver.</summary>
     public string MachineId => MachineIdOf(Id);
 
@@ -73,6 +77,9 @@ public sealed record ReadyProof(
     string SshHost, int SshPort, IReadOnlyDictionary<int, int> Ports, IReadOnlyList<string> HostKeys, DateTimeOffset LoginAt, int? PostInstallExitCode, string? PostInstallOutput)
 {
     public IReadOnlyDictionary<int, int> UdpPorts { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>The address that its port was set up with, once another one is the main address; the port keeps its hardware address.</summary>
+    public string? PortIp { get; init; }
 }
 
 /// <summary>The system and the software of a server.</summary>
@@ -86,7 +93,11 @@ public sealed record Installed(OsId OsId, string OsName, SoftwareId? SoftwareId,
     public bool IsOwn => OsId.Value == 0;
 }
 
-public sealed record Tag(int Id, string Name, string Value, string Extra);
+public sealed record Tag(int Id, string Name, string Value, string Extra)
+{
+    /// <summary>Set by the platform: shown only when it is asked for, and not the customer's to change.</summary>
+    public bool Internal { get; init; }
+}
 
 public static class ServerFailures
 {

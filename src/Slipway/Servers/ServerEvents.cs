@@ -7,6 +7,10 @@ namespace Slipway.Servers;
 /// </summary>
 public static class ServerEvents
 {
+    public const string Customer = "customer";
+    public const string Operator = "operator";
+    public const string Platform = "platform";
+
     private const int LongestNote = 500;
 
     /// <param name="kind">What happened, in a word or two: <c>renamed</c>, <c>address added</c>.</param>

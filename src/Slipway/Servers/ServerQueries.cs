@@ -64,4 +64,7 @@ public sealed record ServerCard(Server Server, IReadOnlyList<Address> Addresses,
     public AsyncKey? Work { get; init; }
 
     public Address? MainAddress => Addresses.FirstOrDefault(address => address.Main);
+
+    /// <summary>Hardware address of its port.</summary>
+    public string? Mac => MainAddress is { } main ? Address.MacOf(Server.PortIpOf(main.Ip)) : null;
 }

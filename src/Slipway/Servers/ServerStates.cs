@@ -75,6 +75,22 @@ public static class ServerStates
     public static Task NotReinstalledAsync(DatabaseTransaction transaction, Server server, string why, string hostname, PowerState power) =>
         ServerStore.UpdateAsync(transaction, server with { Trouble = why, Hostname = hostname, Power = power });
 
+    /// <summary>Another address is the main one; the port keeps the address it was set up with, and with it its hardware address.</summary>
+    public static Task SavePortIpAsync(DatabaseTransaction transaction, Server server, string portIp, string main) =>
+        server.Proof is { } proof ? ServerStore.UpdateAsync(transaction, server with { Proof = proof with { PortIp = portIp == main ? null : portIp } }) : Task.CompletedTask;
+
+    /// <summary>Its disk went back to a copy: what is on it is what the copy held.</summary>
+    public static Task RestoredAsync(DatabaseTransaction transaction, Server server, Installed installed, DiskContent disk) =>
+        ServerStore.UpdateAsync(transaction, server with
+        {
+            OsId = installed.OsId,
+            OsName = installed.OsName,
+            SoftwareId = installed.SoftwareId,
+            SoftwareName = installed.SoftwareName,
+            Disk = disk,
+            Trouble = null,
+        });
+
     /// <summary>What the next start boots from, and the installation that a boot from the network begins.</summary>
     public static Task SaveBootAsync(DatabaseTransaction transaction, Server server, BootDevice device, string? sealedNetboot) =>
         ServerStore.UpdateAsync(transaction, server with { BootDevice = device, SealedNetboot = sealedNetboot });

@@ -52,22 +52,47 @@ internal static class ServerStore
     public static Task<List<Server>> AllAsync(DatabaseSession session, AccountId account) =>
         session.ListAsync($"select {Columns} from servers_server where account_id = @account order by id", Read, ("account", account.Value));
 
-    public static Task<List<Tag>> TagsAsync(DatabaseSession session, ServerId id) =>
-        session.ListAsync(
-            "select id, tag, value, extra from servers_tag where server_id = @id order by tag", row => new Tag(row.Int(0), row.Text(1), row.Text(2), row.Text(3)), ("id", id.Value));
+    /// <summary>The customer's own tags.</summary>
+    public static async Task<List<Tag>> TagsAsync(DatabaseSession session, ServerId id) => (await AllTagsAsync(session, id)).FindAll(tag => !tag.Internal);
 
-    public static Task<int> SetTagAsync(DatabaseTransaction transaction, ServerId id, string tag, string value, string extra) =>
-        transaction.ScalarAsync<int>(
-            "insert into servers_tag (server_id, tag, value, extra) values (@id, @tag, @value, @extra) on conflict (server_id, tag) do update set value = excluded.value, extra = excluded.extra returning id",
+    /// <summary>The platform's too.</summary>
+    public static Task<List<Tag>> AllTagsAsync(DatabaseSession session, ServerId id) =>
+        session.ListAsync(
+            "select id, tag, value, extra, internal from servers_tag where server_id = @id order by tag",
+            row => new Tag(row.Int(0), row.Text(1), row.Text(2), row.Text(3)) { Internal = row.Flag(4) }, ("id", id.Value));
+
+    /// <summary>Names and values of the customer's own tags on all servers of an account, without what stands in <c>extra</c>.</summary>
+    public static Task<List<(ServerId Server, string Name, string Value)>> TagsOfAccountAsync(DatabaseSession session, AccountId account) =>
+        session.ListAsync(
+            "select t.server_id, t.tag, t.value from servers_tag t join servers_server s on s.id = t.server_id where s.account_id = @account and t.internal = 0",
+            row => (new ServerId(row.Int(0)), row.Text(1), row.Text(2)), ("account", account.Value));
+
+    /// <summary>Null when the platform has a tag of this name there.</summary>
+    public static Task<int?> SetTagAsync(DatabaseTransaction transaction, ServerId id, string tag, string value, string extra) =>
+        transaction.ScalarAsync<int?>(
+            "insert into servers_tag (server_id, tag, value, extra, internal) values (@id, @tag, @value, @extra, 0) " +
+            "on conflict (server_id, tag) do update set value = excluded.value, extra = excluded.extra where servers_tag.internal = 0 returning id",
             ("id", id.Value), ("tag", tag), ("value", value), ("extra", extra));
 
     public static Task RemoveTagAsync(DatabaseTransaction transaction, ServerId id, string tag) =>
-        transaction.ExecuteAsync("delete from servers_tag where server_id = @id and tag = @tag", ("id", id.Value), ("tag", tag));
+        transaction.ExecuteAsync("delete from servers_tag where server_id = @id and tag = @tag and internal = 0", ("id", id.Value), ("tag", tag));
+
+    public static Task<int> ClearTagsAsync(DatabaseTransaction transaction, ServerId id) =>
+        transaction.ExecuteAsync("delete from servers_tag where server_id = @id and internal = 0", ("id", id.Value));
 
     public static Task AddEventAsync(DatabaseTransaction transaction, Server server, string kind, string note, string actor, DateTimeOffset now) =>
         transaction.ExecuteAsync(
             "insert into servers_event (server_id, account_id, kind, note, actor, at) values (@server_id, @account_id, @kind, @note, @actor, @at)",
             ("server_id", server.Id.Value), ("account_id", server.AccountId.Value), ("kind", kind), ("note", note), ("actor", actor), ("at", now));
+
+    /// <summary>The latest events of a server.</summary>
+    public static Task<List<ServerEvent>> EventsAsync(DatabaseSession session, ServerId id, int most) =>
+        session.ListAsync(
+            "select kind, note, actor, at from servers_event where server_id = @id order by at desc, id desc limit @most",
+            row => new ServerEvent(row.Text(0), row.Text(1), row.Text(2), row.Time(3)),
+            ("id", id.Value), ("most", most));
+
+    public static Task<int> CountEventsAsync(DatabaseSession session, ServerId id) => session.ScalarAsync<int>("select count(*) from servers_event where server_id = @id", ("id", id.Value));
 
     private static Server Read(Row row) => new(
         new ServerId(row.Int(0)), new AccountId(row.Int(1)), new OrderId(row.Int(2)), (ServerState)row.Int(3), (PowerState)row.Int(4), row.Text(5), row.Text(6), new PresetId(row.Int(7)), row.Text(8),

@@ -11,6 +11,7 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
     public const string HostnameTag = "hostname";
 
     private const int MostTags = 100;
+    private const int LongestValue = 256;
 
     // Names under which clients keep secrets or system facts: never stored for them.
     private static readonly string[] Reserved = ["password", "root_pass", "rootpassword", "os"];
@@ -46,7 +47,7 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
                 }
 
                 changes.Touch(transaction, $"account:{caller.AccountId}");
-                return new Tag(await ServerStore.SetTagAsync(transaction, id, name!, value, extra), name!, value, extra);
+                return await ServerStore.SetTagAsync(transaction, id, name!, value, extra) is { } row ? new Tag(row, name!, value, extra) : OfThePlatform(name!);
             },
             cancellationToken);
     }
@@ -66,19 +67,74 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
                     return ServerFailures.Unknown(id);
                 }
 
+                if ((await ServerStore.AllTagsAsync(transaction, id)).Exists(tag => tag.Internal && tag.Name == name))
+                {
+                    return OfThePlatform(name);
+                }
+
                 changes.Touch(transaction, $"account:{caller.AccountId}");
                 await ServerStore.RemoveTagAsync(transaction, id, name);
                 return Unit.Value;
             },
             cancellationToken);
 
+    /// <summary>Removes all that the customer has set; answers how many.</summary>
+    public Task<Result<int>> ClearAsync(Caller caller, ServerId id, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<int>(
+            async transaction =>
+            {
+                if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
+                {
+                    return ServerFailures.Unknown(id);
+                }
+
+                changes.Touch(transaction, $"account:{caller.AccountId}");
+                return await ServerStore.ClearTagsAsync(transaction, id);
+            },
+            cancellationToken);
+
+    /// <summary>The tags of a server, the host name first; those of the platform only if they are asked for.</summary>
+    public async Task<Result<IReadOnlyList<Tag>>> ListAsync(Caller caller, ServerId id, bool withInternal, CancellationToken cancellationToken) =>
+        await database.ReadAsync<Result<IReadOnlyList<Tag>>>(
+            async session => await ServerQueries.OwnAsync(session, caller, id) is { } server
+                ? new[] { HostnameOf(server) }.Concat((await ServerStore.AllTagsAsync(session, id)).Where(tag => withInternal || !tag.Internal)).ToArray()
+                : ServerFailures.Unknown(id),
+            cancellationToken);
+
+    /// <summary>
+    /// The caller's listed servers with a tag whose name or value holds the text, in any case of its letters. A <c>*</c> stands for anything;
+    /// every other sign for itself.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<ServerId>>> SearchAsync(Caller caller, string text, CancellationToken cancellationToken)
+    {
+        if (text.Length > LongestValue)
+        {
+            return new Failure(FailureKind.Invalid, "servers.tag-search-invalid", $"value: at most {LongestValue} characters are allowed.");
+        }
+
+        // Without backtracking: the time does not depend on what is asked.
+        var pattern = new Regex(Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        return await database.ReadAsync<Result<IReadOnlyList<ServerId>>>(
+            async session =>
+            {
+                var tagged = (await ServerStore.TagsOfAccountAsync(session, caller.AccountId)).Where(tag => pattern.IsMatch(tag.Name) || pattern.IsMatch(tag.Value)).Select(tag => tag.Server).ToHashSet();
+                return (await ServerStore.ListAsync(session, caller.AccountId))
+                    .Where(server => caller.Sees(server.Id) && (tagged.Contains(server.Id) || pattern.IsMatch(HostnameTag) || pattern.IsMatch(server.Hostname)))
+                    .Select(server => server.Id)
+                    .ToArray();
+            },
+            cancellationToken);
+    }
+
     /// <summary>The host name as a tag; it has no row of its own, so it can never disagree. Its id is outside the range of rows.</summary>
     public static Tag HostnameOf(Server server) => new(1_000_000_000 + server.Id.Value, HostnameTag, server.Hostname, "");
+
+    private static Failure OfThePlatform(string name) => new(FailureKind.Forbidden, "servers.tag-internal", $"tag: '{name}' is set by the platform and cannot be changed.");
 
     private static string? Mistake(string? name, string value, string extra) =>
         name is null || !Name().IsMatch(name) ? "tag: allowed are 1 to 32 letters, digits, hyphens, underscores and dots."
         : Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? $"tag: '{name}' is reserved by the platform; choose another name."
-        : value.Length > 256 ? "value: too long, at most 256 characters."
+        : value.Length > LongestValue ? $"value: too long, at most {LongestValue} characters."
         : extra.Length > 16384 ? "extra: too long, at most 16384 characters."
         : null;
 

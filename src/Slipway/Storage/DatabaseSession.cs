@@ -136,6 +136,8 @@ public readonly struct Row(DbDataReader reader)
 
     public bool Flag(int column) => reader.GetInt32(column) != 0;
 
+    public byte[] Bytes(int column) => (byte[])reader.GetValue(column);
+
     public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     public DateTimeOffset? TimeOrNull(int column) => reader.IsDBNull(column) ? null : Time(column);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Storage;
 
 namespace Slipway.Workflows;
@@ -29,6 +30,20 @@ public sealed class RunQueries(Database database, WorkflowList workflows)
                 row => new AsyncKey(row.Text(0)),
                 ("account", account.Value), ("action", action), ("since", since)),
             cancellationToken);
+
+    /// <summary>The latest runs about one thing of an account, such as <c>server:70211</c> and <c>power:70211</c>, inside somebody's session.</summary>
+    /// <param name="about">What stands behind the colon of a subject.</param>
+    /// <param name="except">An action that only looked and is not told.</param>
+    public static Task<List<RunGist>> AboutAsync(DatabaseSession session, AccountId account, string about, string except, int most) =>
+        session.ListAsync(
+            "select async_key, action, state, failure_json, created_at, ended_at from workflows_run where account_id = @account and subject like @subject and action <> @except order by created_at desc, async_key limit @most",
+            row => new RunGist(new AsyncKey(row.Text(0)), row.Text(1), (RunState)row.Int(2), row.TextOrNull(3) is { } failure ? JsonSerializer.Deserialize<Failure>(failure) : null, row.Time(4), row.TimeOrNull(5)),
+            ("account", account.Value), ("subject", $"%:{about}"), ("except", except), ("most", most));
+
+    /// <summary>How many there are.</summary>
+    public static Task<int> CountAboutAsync(DatabaseSession session, AccountId account, string about, string except) =>
+        session.ScalarAsync<int>(
+            "select count(*) from workflows_run where account_id = @account and subject like @subject and action <> @except", ("account", account.Value), ("subject", $"%:{about}"), ("except", except));
 
     /// <summary>Every step of the run: when it began and ended, and how long it usually takes.</summary>
     public async Task<RunProgress?> ProgressAsync(AsyncKey key, CancellationToken cancellationToken) =>
@@ -120,6 +135,9 @@ public sealed record RunView(
     public T? Result<T>()
         where T : class => ResultJson is null ? null : StateText.Read<T>(ResultJson);
 }
+
+/// <summary>What a list tells of a run.</summary>
+public sealed record RunGist(AsyncKey Key, string Action, RunState State, Failure? Failure, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 public sealed record RunProgress(RunView Run, IReadOnlyList<StepProgress> Steps);
 

@@ -26,6 +26,9 @@ internal static class RunStore
             ("step_started_at", run.StepStartedAt), ("ended_at", run.EndedAt), ("failure_json", run.Failure is null ? null : JsonSerializer.Serialize(run.Failure with { Facts = null })),
             ("result_json", run.ResultJson), ("async_key", run.Key.Value), ("version", run.Version)) == 1;
 
+    public static Task ForgetResultAsync(DatabaseTransaction transaction, AsyncKey key) =>
+        transaction.ExecuteAsync("update workflows_run set result_json = null where async_key = @async_key and ended_at is not null", ("async_key", key.Value));
+
     public static Task<Run?> LoadAsync(DatabaseSession session, AsyncKey key) =>
         session.FirstAsync($"select {Columns} from workflows_run where async_key = @async_key", Read, ("async_key", key.Value));
 

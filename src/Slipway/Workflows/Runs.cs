@@ -89,6 +89,38 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
         return null;
     }
 
+    /// <summary>
+    /// Lets the live run of a subject take more upon itself: its state is changed, and what it was just doing is done again with it. Null when
+    /// no run lives, or none lives any more.
+    /// </summary>
+    /// <param name="change">From the state to another one; told whether the run is being undone. May refuse.</param>
+    public async Task<Result<AsyncKey?>> JoinAsync<TState>(DatabaseTransaction transaction, string subject, Func<TState, bool, Result<TState>> change)
+        where TState : class
+    {
+        while (await RunStore.LiveKeyAsync(transaction, subject) is { } key && await RunStore.LoadAsync(transaction, key) is { EndedAt: null } run)
+        {
+            if (!change(StateText.Read<TState>(run.StateJson), run.State != RunState.Running).TryGet(out var changed, out var refused))
+            {
+                return refused;
+            }
+
+            var now = clock.GetUtcNow();
+            var moves = run.State is RunState.Running or RunState.Unwinding;
+            if (await RunStore.SaveAsync(transaction, run with { StateJson = StateText.Write(changed), WaitingFor = null, DueAt = moves ? now : null, StepStartedAt = now }))
+            {
+                waker.WakeAfter(transaction, key);
+                return key;
+            }
+
+            // It has moved on since it was read.
+        }
+
+        return (AsyncKey?)null;
+    }
+
+    /// <summary>What the run found out is kept no longer.</summary>
+    public static Task ForgetResultAsync(DatabaseTransaction transaction, AsyncKey key) => RunStore.ForgetResultAsync(transaction, key);
+
     /// <summary>The action of a live run.</summary>
     public static async Task<string?> ActionOfAsync(DatabaseSession session, AsyncKey key) => (await RunStore.LoadAsync(session, key))?.Action;
 

@@ -18,7 +18,15 @@ public sealed partial class QemuSuite : DriverSuite
 
     private string BlankImage => Path.Combine(Images, "blank.qcow2");
 
-    protected override void Configure(IDictionary<string, string?> settings) => settings["Qemu:TbSizeMb"] = "16";
+    private readonly Dictionary<string, string?> _settings = new() { ["Qemu:TbSizeMb"] = "16" };
+
+    protected override void Configure(IDictionary<string, string?> settings)
+    {
+        foreach (var (name, value) in _settings)
+        {
+            settings[name] = value;
+        }
+    }
 
     public override async ValueTask InitializeAsync()
     {
@@ -41,6 +49,7 @@ public sealed partial class QemuSuite : DriverSuite
     {
         Directory.EnumerateFileSystemEntries(Path.Combine(Data, "machines")).ShouldBeEmpty();
         Processes(machine).ShouldBeEmpty();
+        Directory.Exists(Path.Combine(Data, "backups", machine.MachineId)).ShouldBeFalse();
         File.Exists(BlankImage).ShouldBeTrue();
     }
 

@@ -55,6 +55,10 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
             await CustomerAsync("", 50, true);
             await ServerAsync("");
         }
+        else if (await NetworkAsync(sentence))
+        {
+            // See Given.Network.cs.
+        }
         else if (sentence == "stranger with a server")
         {
             await CustomerAsync("stranger_", 50, true);
@@ -69,6 +73,14 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         {
             await ZoneAsync(sentence);
         }
+        else if (sentence == "an ISO image of the operator")
+        {
+            await OperatorsIsoAsync();
+        }
+        else if (sentence == "a web server with an ISO image")
+        {
+            WebWithIso();
+        }
         else if (sentence == "key that is switched off")
         {
             names["disabled_key"] = await host.AddKeyAsync(Account, null, "active = 0");
@@ -76,6 +88,18 @@ public sealed partial class Given(InvapiHost host, IDictionary<string, string> n
         else if (sentence == "key for other addresses")
         {
             names["elsewhere_key"] = await host.AddKeyAsync(Account, null, "allowed_ips = '192.0.2.1'");
+        }
+        else if (sentence is KeyExpired or InternalTag)
+        {
+            await KeysAsync(sentence);
+        }
+        else if (await GuestAsync(sentence))
+        {
+            return;
+        }
+        else if (await DeskAsync(sentence))
+        {
+            return;
         }
         else
         {

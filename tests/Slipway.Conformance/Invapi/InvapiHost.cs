@@ -35,7 +35,7 @@ public sealed class InvapiHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="fleet">
-    /// <c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install. <c>taxed</c> is quick, and of a provider
+    /// <c>quick</c> installs at once, <c>slow</c> never finishes, <c>refusing</c> cannot install; on <c>rough</c> tasks fail. <c>taxed</c> is quick, and of a provider
     /// who is taxed in the Netherlands and takes bank transfers. <c>dns</c> is quick with a DNS server, <c>dns away</c> with one that does not
     /// answer.
     /// </param>
@@ -94,10 +94,14 @@ public sealed class InvapiHost : IAsyncDisposable
             configuration => configuration.AddInMemoryCollection(
             [
                 new("Fake:DeploySeconds", (fleet == "slow" ? 86_400 : 0).ToString(CultureInfo.InvariantCulture)),
-                new("Fake:FailStep", fleet switch { "refusing" => "start", "stubborn" or "without disks" => "recreate", _ => "" }),
+                new("Fake:FailStep", fleet switch { "refusing" => "start", "stubborn" or "without disks" => "recreate", "rough" => "task", _ => "" }),
                 new("Fake:FailKind", fleet == "stubborn" ? "Unavailable" : "Unsupported"),
                 new("Logging:LogLevel:Slipway", "Warning"),
                 new("Public:Url", "https://api.example.net/"),
+                // All transcripts come from one address.
+                new("Limits:PasswordLoginsPerMinute", "1000"),
+                new("Limits:Classes:slow:RequestsPerMinute", "30"),
+                new("Media:AllowPrivateUrls", "true"),
                 .. fleet == "taxed" ? Taxed : [],
                 .. dns.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
             ]));

@@ -22,6 +22,7 @@ public static partial class JsonPattern
         ["text"] = value => value.ValueKind == JsonValueKind.String,
         ["jws"] = value => IsMatch(value, @"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$"),
         ["hex64"] = value => IsMatch(value, "^[0-9a-f]{64}$"),
+        ["consolelink"] = value => IsMatch(value, "^https://api\\.example\\.net/novnc/#ticket=[0-9a-f]{64}$"),
         ["hex32"] = value => IsMatch(value, "^[0-9a-f]{32}$"),
         ["amount"] = value => IsMatch(value, @"^-?[0-9]+\.[0-9]{2}$"),
         ["date"] = value => IsMatch(value, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
@@ -150,7 +151,7 @@ public static partial class JsonPattern
 
     private static bool IsMatch(JsonElement value, string pattern) => value.ValueKind == JsonValueKind.String && Regex.IsMatch(value.GetString()!, pattern, RegexOptions.CultureInvariant);
 
-    [GeneratedRegex(@"^<(?<kind>any|int|number|flag|text|hex32|hex64|jws|amount|date|time|ip|array|object)( as (?<name>\w+))?>$")]
+    [GeneratedRegex(@"^<(?<kind>any|int|number|flag|text|hex32|hex64|jws|amount|date|time|ip|array|object|consolelink)( as (?<name>\w+))?>$")]
     private static partial Regex Placeholder();
 
     [GeneratedRegex(@"""(\\.|[^""\\])*""|\.\.\.|[{}\[\]]")]

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Slipway.Conformance.Clients;
+using Slipway.Invapi.Wire;
 using Xunit;
 
 namespace Slipway.Conformance.Invapi;
@@ -32,9 +34,23 @@ public sealed partial class TranscriptTests
             Assert.True((int)answer.StatusCode == exchange.Status, $"{exchange.Path}: expected HTTP {exchange.Status}, found {(int)answer.StatusCode}\n{body}");
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
             Assert.All(exchange.AnswerHeaders, header => Assert.Equal(header.Value, answer.Headers.TryGetValues(header.Name, out var values) ? string.Join(", ", values) : null));
+            // Whatever the transcript leaves open: every client must draw the same conclusion from it.
+            var (module, action) = await PlaceAsync(request);
+            var complaint = StrictClient.Complaint(module, action, body);
+            Assert.True(complaint is null, $"{module}/{action}: the answer {complaint}\n{body}");
             var mismatch = JsonPattern.Mismatch(Filled(exchange.Json, names), body, names);
             Assert.True(mismatch is null, $"{exchange.Verb} {exchange.Path} {string.Join('&', exchange.Fields.Select(field => $"{field.Name}={field.Value}"))}\n{mismatch}\n{body}");
         }
+    }
+
+    /// <summary>Module and action of a request, the body's word before the query's.</summary>
+    private static async Task<(string Module, string Action)> PlaceAsync(HttpRequestMessage request)
+    {
+        var target = request.RequestUri!.ToString().Split('?', 2);
+        var parameters = new List<WireParameter>();
+        WireFormReader.AddUrlEncoded(System.Text.Encoding.UTF8.GetBytes(target.Length > 1 ? target[1] : ""), parameters);
+        WireFormReader.AddUrlEncoded(request.Content is { } content ? await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken) : [], parameters);
+        return (Path.GetFileNameWithoutExtension(target[0]), parameters.LastOrDefault(parameter => parameter.Name == "action").Value ?? "");
     }
 
     private static HttpRequestMessage Request(Exchange exchange, IReadOnlyDictionary<string, string> names)

@@ -80,6 +80,61 @@ public abstract class SessionStoreTests(StoreFixture store)
     }
 
     [Fact]
+    public async Task A_key_has_so_many_live_tokens_and_the_oldest_ends_for_the_newest()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var first = (await LoginAsync(customer.Key.Reveal())).Value;
+        var second = (await LoginAsync(customer.Key.Reveal())).Value;
+        await _business.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync("update accounts_session set created_at = created_at - 1000 where token_hash = @hash", ("hash", ApiKey.Hash(first.Token))), TestContext.Current.CancellationToken);
+        // The others that a busy client has: rows, because making them one by one takes its time.
+        await _business.Database.InTransactionAsync(
+            transaction => transaction.ExecuteAsync(
+                "insert into accounts_session (token_hash, account_id, api_key_id, expires_at, created_at) " +
+                "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < @most) select 'filler ' || @account || ' ' || n, @account, @key, @expires, @now from numbers",
+                ("most", Sessions.MostLive - 2), ("account", customer.Id.Value), ("key", first.Caller.Key!.Value.Value), ("expires", first.ExpiresAt), ("now", _business.Clock.GetUtcNow())),
+            TestContext.Current.CancellationToken);
+        (await FindAsync(first.Token)).Succeeded.ShouldBeTrue();
+
+        var newest = (await LoginAsync(customer.Key.Reveal())).Value;
+
+        (await FindAsync(first.Token)).Failure.ShouldBe(AccountFailures.InvalidToken);
+        (await FindAsync(second.Token)).Succeeded.ShouldBeTrue();
+        (await FindAsync(newest.Token)).Succeeded.ShouldBeTrue();
+        (await _business.ScalarAsync<int>($"select count(*) from accounts_session where account_id = {customer.Id}")).ShouldBe(Sessions.MostLive);
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_cleaned_away_by_later_logins()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        for (var login = 0; login < 3; login++)
+        {
+            (await LoginAsync(customer.Key.Reveal(), TimeSpan.FromSeconds(60))).Succeeded.ShouldBeTrue();
+        }
+
+        _business.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await LoginAsync(customer.Key.Reveal())).Succeeded.ShouldBeTrue();
+
+        (await _business.ScalarAsync<int>($"select count(*) from accounts_session where account_id = {customer.Id}")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task All_sessions_of_an_account_end_together_and_no_others()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var stranger = await _business.GivenCustomerWithCreditAsync(0);
+        var (mine, another, his) = ((await LoginAsync(customer.Key.Reveal())).Value, (await LoginAsync(customer.Key.Reveal())).Value, (await LoginAsync(stranger.Key.Reveal())).Value);
+        (await _business.Get<Sessions>().EndAllAsync(mine.Caller with { OnlyServer = new ServerId(1) }, TestContext.Current.CancellationToken)).Failure.ShouldBe(AccountFailures.PermissionDenied);
+
+        (await _business.Get<Sessions>().EndAllAsync(mine.Caller, TestContext.Current.CancellationToken)).Succeeded.ShouldBeTrue();
+
+        (await FindAsync(mine.Token)).Failure.ShouldBe(AccountFailures.InvalidToken);
+        (await FindAsync(another.Token)).Failure.ShouldBe(AccountFailures.InvalidToken);
+        (await FindAsync(his.Token)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_address_can_open_one_account()
     {
         var customer = await _business.GivenCustomerWithCreditAsync(0);
@@ -91,7 +146,7 @@ public abstract class SessionStoreTests(StoreFixture store)
     }
 
     private Task<Result<Session>> LoginAsync(string? key, TimeSpan? life = null, bool bind = false) =>
-        _business.Get<Sessions>().LoginAsync(key, life, bind, Peer, TestContext.Current.CancellationToken);
+        _business.Get<KeyLogin>().RunAsync(key, life, bind, Peer, TestContext.Current.CancellationToken);
 
     private ValueTask<Result<Session>> FindAsync(string token) => _business.Get<Sessions>().FindAsync(token, Peer, TestContext.Current.CancellationToken);
 }

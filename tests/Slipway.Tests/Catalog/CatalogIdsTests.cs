@@ -14,6 +14,7 @@ public sealed class CatalogIdsTests
         var written = Rows("catalog/ids.golden.txt");
         var shipped = ShippedCatalog.Snapshot.Systems.Select(os => $"os {os.Id} {os.Key}")
             .Concat(ShippedCatalog.Snapshot.Software.Select(software => $"software {software.Id} {software.Key}"))
+            .Concat(ShippedCatalog.Snapshot.Tasks.Select(task => $"task {task.Id} {task.Key}"))
             .ToList();
 
         shipped.Except(written).ShouldBeEmpty("a new recipe adds a line to catalog/ids.golden.txt with a number that was never used");

@@ -48,7 +48,7 @@ public sealed class QemuTextTests
 
     private static string Lines(QemuMachine machine, bool kvm, bool withSeed, string folder) => string.Join(
         '\n',
-        QemuArguments.For(machine, new QemuFiles(folder), UserNetwork.For(Address).Value, new QemuLaunch(kvm, 128, "127.0.0.1", "writeback"), withSeed)) + "\n";
+        QemuArguments.For(machine, new QemuFiles(folder, "/var/lib/slipway/backups/server-70211"), UserNetwork.For(Address).Value, new QemuLaunch(kvm, 128, "127.0.0.1", "writeback"), withSeed)) + "\n";
 
     private static string Text(NoCloudSeed seed)
     {

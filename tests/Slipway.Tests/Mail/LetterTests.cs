@@ -4,6 +4,7 @@ using Slipway.Billing.Mails;
 using Slipway.Catalog;
 using Slipway.Mail;
 using Slipway.Orders.Mails;
+using Slipway.Support.Mails;
 using Slipway.Testing;
 using Xunit;
 
@@ -40,6 +41,16 @@ public sealed class LetterTests
         ["removal-announced"] = new RemovalAnnounced("web-01.example.org", 70201, "2026-05-17"),
         ["service-removed"] = new ServiceRemoved("web-01.example.org", 70201),
         ["password-reset"] = new PasswordReset($"https://api.example.net/reset-password?token={Key}{Key}", 60),
+        ["key-used"] = new KeyUsed("ci runner", 913, "192.0.2.7", "2026-03-31 12:00:00"),
+        ["ticket-opened"] = new TicketOpened("CS-104233", "No network", "Since 9 o'clock <eth0> is down.\n\nEva", ["ip-a.txt (312 bytes)"], 70201, "web-01.example.org", CanReply: true),
+        ["ticket-opened-without-server"] = new TicketOpened("CS-104234", "A question", "May I pay by the year?", [], null, null, CanReply: false),
+        ["ticket-answered"] = new TicketAnswered("CS-104233", "No network", "The switch was replaced. Please look again.", IsClosed: false, CanReply: true),
+        ["ticket-answered-and-closed"] = new TicketAnswered("CS-104233", "No network", "It works again.", IsClosed: true, CanReply: true),
+        ["ticket-closed"] = new TicketAnswered("CS-104233", "No network", null, IsClosed: true, CanReply: false),
+        ["ticket-news-new"] = new TicketNews(
+            "CS-104233", "No network", "A new ticket", "question", "Example B.V. <eva@example.org> (#12)", 70201, "web-01.example.org", "NL", "Example B.V.", ByMail: false, "Since 9 o'clock <eth0> is down.", ["ip-a.txt (312 bytes)"]),
+        ["ticket-news-by-mail"] = new TicketNews("CS-104234", "A question", "The customer has written", "question", "Example B.V. <eva@example.org> (#12)", null, null, "", "eva@example.org", ByMail: true, "Thank you.", []),
+        ["ticket-news-discarded"] = new TicketNews("CS-104235", "Remote hands", "The customer needs this no more and has closed it", "remote-hands", "Example B.V. <eva@example.org> (#12)", 70201, null, "NL", null, ByMail: false, null, []),
         ["credit-runs-out"] = new CreditRunsOut("web-01.example.org", 70201, "0.02 EUR", 7),
     };
 

@@ -29,7 +29,7 @@ public sealed class OrderCheckTests(OnSqlite store) : IClassFixture<OnSqlite>
         ["reseller's mail address"] = (order => order with { Email = "no address" }, "orders.parameter-invalid", "email: "),
         ["callback to an endless host"] = (order => order with { PostInstallCallback = $"http://{new string('a', 300)}/" }, "orders.parameter-invalid", "post_install_callback: "),
         ["bad host name"] = (order => order with { Hostname = "web_01" }, "servers.hostname-invalid", "hostname: "),
-        ["bad key"] = (order => order with { SshKey = "hello" }, "orders.parameter-invalid", "ssh_key: "),
+        ["bad key"] = (order => order with { SshKey = "hello" }, "accounts.ssh-key-invalid", "ssh_key: "),
         ["no password"] = (order => order with { RootPassword = null }, "orders.password-invalid", "Invalid root password: root_pass is required"),
         ["root size"] = (order => order with { RootSizePercent = 101 }, "orders.parameter-invalid", "root_size: a percentage from 1 to 100"),
         ["lvm of a virtual server"] = (order => order with { NoLvm = true }, "orders.parameter-invalid", "no_lvm: "),

@@ -7,7 +7,7 @@ namespace Slipway.Invapi.Modules.Auth;
 /// Exchanges an API key for a token. An account without servers gets a session like any other: how else should it order
 /// the first one (auth.md)?
 /// </summary>
-internal sealed class Login(Sessions sessions, SessionFacts facts) : InvapiAction
+internal sealed class Login(KeyLogin login, SessionFacts facts) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
@@ -20,9 +20,9 @@ internal sealed class Login(Sessions sessions, SessionFacts facts) : InvapiActio
             return WireReply.Refused(complaint);
         }
 
-        var login = await sessions.LoginAsync(key, life is { } seconds ? TimeSpan.FromSeconds(seconds) : null, bind, call.Peer, cancellationToken);
+        var opened = await login.RunAsync(key, life is { } seconds ? TimeSpan.FromSeconds(seconds) : null, bind, call.Peer, cancellationToken);
         // Quirk Q-001: everything inside result and nothing beside it; the token nowhere else.
-        return login.TryGet(out var session, out var failure)
+        return opened.TryGet(out var session, out var failure)
             ? WireReply.Exactly(("result", await facts.ShapeAsync(session, cancellationToken)))
             : WireReply.Refused(failure);
     }

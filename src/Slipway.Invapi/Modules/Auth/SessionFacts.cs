@@ -25,7 +25,7 @@ internal sealed class SessionFacts(AccountQueries accounts, SessionServers serve
             "customer",
             server is null ? "Customer" : $"server {server}",
             server is null ? "Customer account" : $"Key of server {server}",
-            server is null ? AllPermissions : ServerPermissions,
+            PermissionsOf(session),
             await servers.IdsAsync(session.Caller, cancellationToken),
             account.Id.Value.ToString(CultureInfo.InvariantCulture),
             BillingEntity,
@@ -42,10 +42,16 @@ internal sealed class SessionFacts(AccountQueries accounts, SessionServers serve
             await servers.BillingServersAsync(session.Caller, cancellationToken));
     }
 
+    private static string[] PermissionsOf(Accounts.Session session)
+    {
+        var reach = session.Caller.OnlyServer is null ? AllPermissions : ServerPermissions;
+        return session.Scopes.IsAll ? reach : [.. reach.Where(name => name.Split('/') is [var module, var action] && session.Scopes.Allows(module, action))];
+    }
+
     private static IEnumerable<string> Permissions(Func<WireAccess, bool> allowed) =>
         from module in InvapiModules.All
         from action in module.Actions
-        where allowed(action.Access)
+        where action.Action is not null && allowed(action.Access)
         select $"{module.Name}/{action.Name}";
 }
 

@@ -73,7 +73,9 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
         ("callback", started.Callback.Value),
         ("deploy_status", "started"),
         ("os_name", started.OsName),
-        ("soft_name", started.SoftwareName));
+        ("soft_name", started.SoftwareName),
+        ("ssh_key_name", started.SshKeyName),
+        ("ssh_key_fingerprint", started.SshKeyFingerprint));
 
     internal static WireReply Quoted(ServerId server, ReinstallQuote quote) => WireReply.Ok(
         ("dry_run", 1),
@@ -140,7 +142,10 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
         ("callback", placed.Callback?.Value),
         ("deploy_status", placed.Status == InvoiceState.Paid ? "started" : "awaiting_payment"),
         ("os_name", placed.OsName),
-        ("soft_name", placed.SoftwareName));
+        ("soft_name", placed.SoftwareName),
+        // Which key root may log in with; the name only when it is the account's default.
+        ("ssh_key_name", placed.SshKeyName),
+        ("ssh_key_fingerprint", placed.SshKeyFingerprint));
 
     private static WireReply Quoted(OrderQuote quote) => WireReply.Ok(
         ("dry_run", 1),

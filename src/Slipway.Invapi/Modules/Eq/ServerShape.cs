@@ -65,8 +65,9 @@ internal sealed record SoftwareShape(int Id, string Name, string? Url, string? U
 internal sealed record AddressShape(
     string Ip, [property: JsonPropertyName("IP")] string IpAgain, int MainIp, int Vlan, [property: JsonPropertyName("MAC")] string Mac, string Status, int Netmask, string Gateway)
 {
-    public static AddressShape From(Address address) =>
-        new(address.Ip, address.Ip, address.Main ? 1 : 0, address.Vlan, address.Mac, "active", address.PrefixLength, address.Gateway);
+    /// <param name="mac">Of the port, through which all addresses of a server go.</param>
+    public static AddressShape From(Address address, string mac) =>
+        new(address.Ip, address.Ip, address.Main ? 1 : 0, address.Vlan, mac, address.Block is null ? "active" : "blocked", address.PrefixLength, address.Gateway);
 }
 
 internal sealed record InterfaceShape(string Mac, [property: JsonPropertyName("IsMain")] int IsMain, string Port);

@@ -9,7 +9,7 @@ using Slipway.Servers;
 namespace Slipway.Invapi.Modules.Eq;
 
 /// <summary>The complete card of a server. The most frequent call of all, so finished cards are kept while they are true.</summary>
-internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiAction
+internal sealed class Show(SessionServers servers, KeptAnswers kept) : InvapiAction
 {
     public override ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiActio
 
         var server = new ServerId(id);
         // What may be seen is asked before anything kept is handed out.
-        return call.Caller.Sees(server) && kept.Find(call.Caller.AccountId, server) is { } card
+        return call.Caller.Sees(server) && kept.Find(call.Caller.AccountId, KeptKind.Card, id) is { } card
             ? ValueTask.FromResult(WireReply.Kept(card))
             : ReadAsync(call, server, cancellationToken);
     }
@@ -34,7 +34,7 @@ internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiActio
         }
 
         var reply = Card(card, moment.Catalog);
-        kept.Keep(moment, id, reply.ToBytes(new WirePlace("eq", "show")));
+        kept.Keep(moment, KeptKind.Card, id.Value, reply.ToBytes(new WirePlace("eq", "show")));
         return reply;
     }
 
@@ -50,10 +50,10 @@ internal sealed class Show(SessionServers servers, KeptCards kept) : InvapiActio
             ("software", server.Disk == DiskContent.Installed && server.SoftwareId is { } id && catalog.SoftwareOf(id) is { } software ? SoftwareShape.From(software, server) : null),
             ("hardware", preset is null ? new { } : new HardwareShape(preset.Cores, preset.RamGb, PresetShape.Disks(preset), preset.CpuName)),
             // Quirk Q-007: an array called IP, and nothing at the top called ip.
-            ("IP", card.Addresses.Select(AddressShape.From).ToArray()),
+            ("IP", card.Addresses.Select(address => AddressShape.From(address, card.Mac ?? address.Mac)).ToArray()),
             ("tags", card.Tags.Prepend(Servers.Tags.HostnameOf(server)).Select(tag => TagShape.From(tag, server.Id)).ToArray()),
             ("location", new { dc_location = server.Location, dc_name = place?.DataCentre ?? server.Location }),
-            ("interfaces", card.MainAddress is { } main ? new[] { new InterfaceShape(main.Mac, 1, "eth0") } : []),
+            ("interfaces", card.Mac is { } mac ? new[] { new InterfaceShape(mac, 1, "eth0") } : []),
             ("ipmi", new { model = "" }),
             ("account_id", server.OrderId.Value),
             ("type_billing", SessionFacts.BillingEntity));

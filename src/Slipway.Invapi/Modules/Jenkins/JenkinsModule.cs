@@ -4,5 +4,7 @@ internal sealed class JenkinsModule() : InvapiModule("jenkins")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
+        Public<GetTasks>("get_tasks"),
+        Session<Call>("call"),
     ];
 }

@@ -7,6 +7,8 @@ namespace Slipway.Invapi.Modules.Os;
 /// <summary>Operating systems that fit a preset or a server; what cannot be delivered at the moment has <c>active</c> 0.</summary>
 internal sealed class ListSystems(CatalogOffers offers, CatalogPlaces places) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => CatalogPlaces.KeyOf(form);
+
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         if (!(await places.FindAsync(call, cancellationToken)).TryGet(out var place, out var failure))

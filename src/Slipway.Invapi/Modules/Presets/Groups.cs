@@ -6,6 +6,8 @@ namespace Slipway.Invapi.Modules.Presets;
 /// <summary>The headings under which presets are listed; told under both names that clients read.</summary>
 internal sealed class Groups(LiveCatalog catalog, CatalogOffers offers) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => "";
+
     public override ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var presets = offers.PresetsFor(null);

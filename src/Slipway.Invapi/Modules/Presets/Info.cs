@@ -12,6 +12,8 @@ internal sealed class Info(LiveCatalog catalog, CatalogOffers offers) : InvapiAc
 
     private static readonly Currency[] Default = [Currency.Eur, Currency.Usd];
 
+    public override string? CatalogKey(WireForm form) => form.KeyOf("currencies");
+
     public override ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var codes = call.Form.List("currencies");

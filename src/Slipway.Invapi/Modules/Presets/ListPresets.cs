@@ -6,6 +6,8 @@ namespace Slipway.Invapi.Modules.Presets;
 /// <summary>Everything that can be ordered, in one location or anywhere. An unknown location has none: that is no failure.</summary>
 internal sealed class ListPresets(LiveCatalog catalog, CatalogOffers offers, PresetStock stock) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => form.KeyOf("location");
+
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var code = call.Form.Text("location");

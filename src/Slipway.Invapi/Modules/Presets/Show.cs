@@ -7,6 +7,8 @@ namespace Slipway.Invapi.Modules.Presets;
 /// <summary>One preset by id or name, told twice because clients read either member; or all of them.</summary>
 internal sealed class Show(LiveCatalog catalog, ListPresets list) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => form.KeyOf("id", "name");
+
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var id = call.Form.Id("id");

@@ -8,6 +8,8 @@ namespace Slipway.Invapi.Modules.Software;
 /// <summary>Marketplace software that fits a preset or a server, on the given system (<c>os_id</c>, our addition) or on any.</summary>
 internal sealed class ListSoftware(CatalogOffers offers, CatalogPlaces places) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => CatalogPlaces.KeyOf(form) is { } key ? key + form.KeyOf("os_id") : null;
+
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         var osId = call.Form.Int("os_id");

@@ -4,5 +4,8 @@ internal sealed class SshKeysModule() : InvapiModule("ssh_keys")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
+        Account<ListSshKeys>("list"),
+        Account<AddSshKey>("add"),
+        Account<DeleteSshKey>("delete"),
     ];
 }

@@ -4,5 +4,7 @@ internal sealed class StocksModule() : InvapiModule("stocks")
 {
     public override IReadOnlyList<ActionEntry> Actions =>
     [
+        Public<ListStock>("list"),
+        Public<ShowStock>("show"),
     ];
 }

@@ -7,6 +7,8 @@ namespace Slipway.Invapi.Modules.TrafficPlans;
 /// <summary>Traffic plans that fit a preset in a location. The original refuses a customer's token here; we ignore it.</summary>
 internal sealed class ListPlans(CatalogOffers offers, CatalogPlaces places) : InvapiAction
 {
+    public override string? CatalogKey(WireForm form) => CatalogPlaces.KeyOf(form);
+
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
         if (!(await places.FindAsync(call, cancellationToken)).TryGet(out var place, out var failure))

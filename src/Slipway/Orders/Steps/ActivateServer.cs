@@ -14,7 +14,7 @@ namespace Slipway.Orders.Steps;
 /// <summary>
 /// Hands the server over. The mail is queued in the same transaction, and the password is forgotten in it: the guest has it.
 /// </summary>
-internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatalog catalog, ServerQueries servers, Changes changes) : Step<Deployment>
+internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatalog catalog, ServerQueries servers, NetworkChanges network, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -42,6 +42,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatal
                 return failure;
             }
 
+            await ServerEvents.AddAsync(transaction, active, "activated", $"{active.Hostname} is ready: {active.OsName}", ServerEvents.Platform, context.Now);
             // The period the customer paid for begins when the server is his, and only now is the money earned.
             var running = order with { State = state, PaidUntil = order.BillingPeriod.NextDue(context.Now), AnchorDay = context.Now.Day };
             await OrderStore.UpdateAsync(transaction, running);
@@ -51,6 +52,7 @@ internal sealed class ActivateServer(Invoices invoices, Outbox outbox, LiveCatal
                 return unearned;
             }
 
+            await network.InstalledAsync(transaction, active);
             changes.Touch(transaction, $"account:{server.AccountId}");
             if (deployment.Notify)
             {

@@ -12,7 +12,7 @@ using Slipway.Workflows;
 namespace Slipway.Orders.Steps;
 
 /// <summary>Proven ready: the server is what was asked for, its licences are paid and go on with its periods.</summary>
-internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCatalog catalog, Changes changes) : Step<Deployment>
+internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCatalog catalog, NetworkChanges network, Changes changes) : Step<Deployment>
 {
     public override Task<Progress> RunAsync(StepContext<Deployment> context, CancellationToken cancellationToken)
     {
@@ -48,6 +48,7 @@ internal sealed class FinishReinstall(Invoices invoices, Outbox outbox, LiveCata
                 return unearned;
             }
 
+            await network.InstalledAsync(transaction, ready);
             changes.Touch(transaction, $"account:{server.AccountId}");
             if (deployment.Notify)
             {

@@ -10,12 +10,14 @@ using Slipway.Workflows;
 namespace Slipway.Tests.Workflows.Checks;
 
 /// <summary>How a workflow comes to run, and what is to be true afterwards. A new workflow needs one; the checks do the rest.</summary>
-internal abstract class Scene(string workflow)
+internal abstract partial class Scene(string workflow)
 {
     protected const decimal Gift = 50;
 
     public static IReadOnlyList<Scene> All { get; } = [new PaidOrder(), new OrderPaidLater(), new SwitchingOff(), new RemovalNow(), new RemovalAtTheEnd(),
-        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer()];
+        new Reinstalling(), new ReinstallingByHand(), new ChoosingTheBootDevice(), new CallingTheCustomer(),
+        new MakingACopy(), new MakingABackup(), new GoingBackToACopy(), new RemovingACopy(), new LookingAtCopies(), new PuttingInADisc(), new FetchingAnImage(),
+        new RunningATask(), new MeasuringLoad(), .. NetworkScenes];
 
     public string Workflow { get; } = workflow;
 

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Shouldly;
 using Slipway.Billing;
+using Slipway.Disks;
+using Slipway.Media;
 using Slipway.Orders;
 using Slipway.Servers;
 using Slipway.Testing;
@@ -16,10 +19,27 @@ internal sealed record Slate(
     /// <summary>Licences that are paid in every period.</summary>
     public string Licence { get; init; } = "";
 
+    /// <summary>Copies of its disk as the customer sees them, how many the driver has, and whether it is on; empty when there are none.</summary>
+    public string Copies { get; init; } = "";
+
+    /// <summary>Whether a disc is in its drive, for the customer and for the driver.</summary>
+    public string Drive { get; init; } = "";
+
+    /// <summary>ISO images of the customer.</summary>
+    public string Isos { get; init; } = "";
+
     public static async Task<Slate> ReadAsync(Stage stage, Started started)
     {
         var business = stage.Business;
         await BooksShouldBalanceAsync(business);
+        var file = Path.Combine(stage.Folder, "fake", $"{Slipway.Servers.Server.MachineIdOf(started.Server)}.json");
+        var fake = File.Exists(file) ? JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(file)) : default;
+        var kept = fake.ValueKind == JsonValueKind.Object ? fake.GetProperty("snapshots").GetArrayLength() + fake.GetProperty("backups").GetArrayLength() : 0;
+        var phases = await business.Database.ReadAsync(session => session.ListAsync($"select state from disks_copy where server_id = {started.Server}", row => $"{(CopyPhase)row.Int(0)}"), CancellationToken.None);
+        var isos = await business.Database.ReadAsync(
+            session => session.ListAsync($"select state, id from media_iso where account_id = {started.Customer.Id}", row => $"{(IsoPhase)row.Int(0)}{(File.Exists(business.Get<IsoFolder>().PathOf(row.Int(1))) ? ", a file" : "")}"), CancellationToken.None);
+        var disc = await business.ScalarAsync<int?>($"select media_id from servers_server where id = {started.Server}");
+        var driversDisc = fake.ValueKind == JsonValueKind.Object && fake.GetProperty("disc").ValueKind == JsonValueKind.String;
         return new Slate(
             (ServerState)await business.ScalarAsync<int>($"select state from servers_server where id = {started.Server}"),
             (OrderState)await business.ScalarAsync<int>($"select state from orders_order where server_id = {started.Server}"),
@@ -33,6 +53,9 @@ internal sealed record Slate(
             await business.ScalarAsync<string>($"select coalesce(group_concat(subject, '; '), '') from mail_message where recipient = '{started.Customer.Account.Email}' and attachment is null") ?? "",
             await business.ScalarAsync<bool>($"select exists (select 1 from workflows_run where subject = '{Slipway.Servers.Server.SubjectOf(started.Server)}' and ended_at is not null and state_json like '%CfDJ8%')"))
         {
+            Copies = phases.Count == 0 && kept == 0 ? "" : $"{string.Join(", ", phases)}; {kept} kept; {fake.GetProperty("power").GetString()}",
+            Drive = disc is null && !driversDisc ? "" : $"{(disc is null ? "nothing" : "a disc")}{(driversDisc ? ", kept" : "")}",
+            Isos = string.Join("; ", isos),
             Installed = $"{await business.ScalarAsync<string>($"select os_name from servers_server where id = {started.Server}")}, {(DiskContent)await business.ScalarAsync<int>($"select system_state from servers_server where id = {started.Server}")}",
             Licence = await business.ScalarAsync<string>($"select coalesce(group_concat(description, '; '), '') from orders_line as l join orders_order as o on o.id = l.order_id where o.server_id = {started.Server} and l.kind like '%licence' and l.recurring") ?? "",
         };

@@ -1,0 +1,32 @@
+using Slipway.Invapi.Wire;
+using Slipway.Media;
+
+namespace Slipway.Invapi.Modules.Iso;
+
+/// <summary>Fetches an image from a URL; the key tells when it is there.</summary>
+internal abstract class Fetching(IsoLibrary library) : InvapiAction
+{
+    public sealed override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        var (url, sha256, words, adminOnly) = (call.Form.RequiredText("url"), call.Form.Text("sha256"), IsoForm.Words(call.Form), call.Form.Flag("admin_only"));
+        if (call.Form.Complaint is { } complaint)
+        {
+            return WireReply.Refused(complaint);
+        }
+
+        if (adminOnly == true)
+        {
+            return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.InvalidRequest, "admin_only: only the provider has such images; leave it out"));
+        }
+
+        // A refusal because of another one that is being fetched tells its key.
+        return (await library.UploadAsync(call.Caller, url!.Trim(), sha256?.Trim(), words, cancellationToken)).TryGet(out var started, out var failure)
+            ? WireReply.Ok(("id", started.Iso.Id), ("callback", started.Key.Value), ("data", IsoShape.From(started.Iso)))
+            : Eq.ServerAction.Refused(failure);
+    }
+}
+
+internal sealed class Upload(IsoLibrary library) : Fetching(library);
+
+/// <summary>The documentation's other name for it.</summary>
+internal sealed class Add(IsoLibrary library) : Fetching(library);
