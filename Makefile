@@ -5,13 +5,17 @@ SHELL := /bin/bash
 IMAGES ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/slipway/images
 export SLIPWAY_IMAGES := $(IMAGES)
 
-.PHONY: help setup setup-test build publish images software demo run test check lint unit conformance e2e mutate fuzz bench simulate-year format golden invoice-picture console-picture clean
+.PHONY: help setup setup-demo setup-test build publish images software demo run test check lint unit conformance e2e mutate fuzz bench simulate-year format golden invoice-picture console-picture clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 setup:
 	@deploy/setup/debian.sh run
+
+# With DNS=1 also a DNS server.
+setup-demo:
+	@deploy/setup/debian.sh $(if $(DNS),dns,run)
 
 setup-test:
 	@deploy/setup/debian.sh test
@@ -29,9 +33,9 @@ images: setup ## build the Debian images that the local QEMU driver boots (cache
 software: setup-test ## boot the catalog's software and ask it from outside; ONLY="redis mariadb" OS=debian-12
 	@ONLY="$(ONLY)" OS="$(or $(OS),debian-12)" WAY="$(or $(WAY),baked)" tests/software/prove.sh
 
-demo: setup publish ## order a server and log in to it; ONCE=1 ends by itself
+demo: setup-demo publish ## order a server and log in to it; DNS=1 with a zone and a name, ONCE=1 ends by itself
 	@catalog/images/build-all.sh "$(IMAGES)" debian-11 debian-11+wordpress
-	@samples/demo/demo.sh
+	@DNS="$(DNS)" samples/demo/demo.sh
 
 run: publish ## serve on SQLite with the simulated fleet: http://127.0.0.1:8080, data in ./out/data
 	out/slipwayd serve --data out/data --driver fake

@@ -2,6 +2,7 @@
 # Shows Slipway on this box: starts the daemon on SQLite with local QEMU machines, opens an account with credit, orders the
 # server of samples/shell/order.sh, and keeps running until interrupted. With ONCE=1 it ends by itself, exit code 0 only if
 # the login worked. `make demo` builds and installs what this needs.
+#   DNS           1: with a PowerDNS beside it, which then answers for a name of the new server
 #   PORT          8080, or the next free one
 #   DEMO_DATA     where the daemon's files go, made anew by every demo: out/demo
 #   SLIPWAY_IMAGES  folder of the Debian images
@@ -27,6 +28,7 @@ rm -rf "$data"
 mkdir -p "$data"
 chmod 700 "$data"
 daemon=
+pdns=
 
 # Machines outlive the daemon on purpose, so the demo switches them off itself.
 # shellcheck disable=SC2329 # called by trap
@@ -35,6 +37,10 @@ end() {
     if [ -n "$daemon" ]; then
         kill "$daemon" 2> /dev/null || true
         wait "$daemon" 2> /dev/null || true
+    fi
+    if [ -n "$pdns" ]; then
+        kill "$pdns" 2> /dev/null || true
+        wait "$pdns" 2> /dev/null || true
     fi
     # After that nobody starts another one.
     local pids=()
@@ -52,6 +58,44 @@ trap 'end $?' EXIT
 trap 'echo; end 130' INT
 trap 'end 143' TERM
 
+# As docs/guides/dns.md has it for an operator, with files and ports of its own.
+start_dns() {
+    local dns=$data/pdns
+    mkdir -p "$dns"
+    dns_port=$(free_port 5300)
+    api_port=$(free_port 8081)
+    (umask 077 && head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > "$dns/api-key")
+    sqlite3 "$dns/pdns.db" < /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql
+    (umask 077 && cat > "$dns/pdns.conf") << END
+launch=gsqlite3
+gsqlite3-database=$dns/pdns.db
+gsqlite3-dnssec=yes
+local-address=127.0.0.1
+local-port=$dns_port
+socket-dir=$dns
+api=yes
+api-key=$(< "$dns/api-key")
+webserver=yes
+webserver-address=127.0.0.1
+webserver-port=$api_port
+setuid=
+setgid=
+END
+    echo "Starting PowerDNS at 127.0.0.1 port $dns_port"
+    PATH=$PATH:/usr/sbin pdns_server --config-dir="$dns" > "$dns/pdns.log" 2>&1 &
+    pdns=$!
+    export SLIPWAY__Dns__PowerDns__Url=http://127.0.0.1:$api_port
+    export SLIPWAY__Dns__PowerDns__ApiKeyFile=$dns/api-key
+    export SLIPWAY__Dns__Nameservers__0=ns1.provider.example
+    export SLIPWAY__Dns__Hostmaster=hostmaster@provider.example
+    # Without the key it says that it is there.
+    until [ "$(curl -s -o "$dns/probe" -w '%{http_code}' --max-time 5 "$SLIPWAY__Dns__PowerDns__Url/api/v1/servers")" = 401 ]; do
+        kill -0 "$pdns" 2> /dev/null || { echo "pdns_server did not start:" >&2; tail -20 "$dns/pdns.log" >&2; exit 1; }
+        sleep 0.2
+    done
+}
+[ -z "${DNS:-}" ] || start_dns
+
 echo "Starting slipwayd at $SLIPWAY_URL, its files in ${data#"$PWD"/}"
 SLIPWAY__Qemu__Images=${SLIPWAY_IMAGES:?set SLIPWAY_IMAGES, or run make demo} \
     out/slipwayd serve --data "$data" --urls "$SLIPWAY_URL" --driver qemu > "$data/daemon.log" 2>&1 &
@@ -68,6 +112,10 @@ echo "Account $(jq -r .id <<< "$account") has $(jq -r '"\(.credit) \(.currency)"
 echo
 
 samples/shell/order.sh
+if [ -n "${DNS:-}" ]; then
+    echo
+    DIG="dig @127.0.0.1 -p $dns_port" samples/shell/dns.sh
+fi
 
 # They leave by the outbox, a moment after the server became active: the server's, and the invoice as a PDF.
 for _ in $(seq 50); do
