@@ -22,6 +22,6 @@ public static class OrderFailures
         FailureKind.Invalid, "orders.parameter-invalid", $"{parameter}: {allowed}");
 
     public static Failure Password(string reason) => new(FailureKind.Invalid, "orders.password-invalid", $"Invalid root password: {reason}", new PasswordFacts(reason));
-}
 
-public sealed record PasswordFacts(string Reason);
+    public static Failure IsEnding(ServerId id) => new(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
+}

@@ -49,7 +49,7 @@ public sealed class ModuleRun : Workflow<ModuleWork>
 
     internal sealed class Ask(Places places, Sealer sealer) : Step<ModuleWork>
     {
-        private static readonly Failure Gone = new(FailureKind.NotFound, "provisioning.server-gone", "The server is being removed.");
+        private static readonly Failure Gone = ProvisioningFailures.Gone;
 
         public override async Task<Progress> RunAsync(StepContext<ModuleWork> context, CancellationToken cancellationToken)
         {

@@ -19,7 +19,7 @@ public sealed class OpenNat : Workflow<NatWork>
 
     internal sealed class FindModule(Places places, Database database, Nats nats) : Step<NatWork>
     {
-        private static readonly Failure Gone = new(FailureKind.NotFound, "provisioning.server-gone", "The server is being removed.");
+        private static readonly Failure Gone = ProvisioningFailures.Gone;
 
         public override async Task<Progress> RunAsync(StepContext<NatWork> context, CancellationToken cancellationToken)
         {

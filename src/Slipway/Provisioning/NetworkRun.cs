@@ -50,7 +50,7 @@ public sealed class NetworkRun : Workflow<NetworkWish>
 
     internal sealed class Apply(Places places, ServerQueries servers, Database database) : Step<NetworkWish>
     {
-        private static readonly Failure Gone = new(FailureKind.NotFound, "provisioning.server-gone", "The server is being removed.");
+        private static readonly Failure Gone = ProvisioningFailures.Gone;
 
         public override async Task<Progress> RunAsync(StepContext<NetworkWish> context, CancellationToken cancellationToken)
         {

@@ -121,5 +121,5 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
         ? IPNetwork.TryParse(entry, out var network) && network.PrefixLength >= (network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 8 : 16)
         : IPAddress.TryParse(entry, out var single) && (Address.Parse(entry) is not null || single.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6));
 
-    private static readonly Failure NoneThere = new(FailureKind.NotFound, "network.no-static-nat", "there is no such access to a management module.");
+    private static readonly Failure NoneThere = new(FailureKind.NotFound, "provisioning.no-static-nat", "there is no such access to a management module.");
 }
