@@ -113,7 +113,7 @@ public sealed class Pools(Database database, LiveCatalog catalog, NetworkOptions
     /// <summary>What the operator wrote, made complete.</summary>
     private static Result<PoolRow> Check(NewPool wanted)
     {
-        if (!IPNetwork.TryParse(wanted.Network, out var network) || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork || !wanted.Network.Contains('/', StringComparison.Ordinal))
+        if (!IPNetwork.TryParse(wanted.Network, out var network) || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork || network.ToString() != wanted.Network.Trim())
         {
             return NetworkFailures.Invalid("network", $"'{wanted.Network}' is no IPv4 network; write its first address and the length of its prefix, such as 203.0.113.0/24.");
         }

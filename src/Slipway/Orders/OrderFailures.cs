@@ -25,3 +25,5 @@ public static class OrderFailures
 
     public static Failure IsEnding(ServerId id) => new(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
 }
+
+public sealed record PasswordFacts(string Reason);
