@@ -37,7 +37,7 @@ public sealed class AddAddresses(
         var now = clock.GetUtcNow();
         if (await OrderStore.CancelledToAsync(transaction, id) is { } end && end <= now)
         {
-            return new Failure(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
+            return OrderFailures.IsEnding(id);
         }
 
         var count = request.Ips.Count > 0 ? request.Ips.Count : request.Count;

@@ -169,7 +169,7 @@ public sealed class ReinstallServer(
 
         if (await OrderStore.CancelledToAsync(transaction, id) is { } end && end <= clock.GetUtcNow())
         {
-            return new Failure(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
+            return OrderFailures.IsEnding(id);
         }
 
         return server.State switch

@@ -7,6 +7,8 @@ public static class ProvisioningFailures
 {
     public static readonly Failure NoPlace = new(FailureKind.Unavailable, "provisioning.no-place", "The server has no place or address to be built on.");
 
+    public static readonly Failure Gone = new(FailureKind.NotFound, "provisioning.server-gone", "The server is being removed.");
+
     /// <param name="then">What the customer can do once it is paid.</param>
     public static Failure Suspended(ServerId id, string then) => new(
         FailureKind.PaymentRequired, "provisioning.suspended", $"server {id} is suspended because its period is not paid. Pay its invoice (whmcs/get_related_invoices) and it {then}.");
