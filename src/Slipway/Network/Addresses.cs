@@ -30,7 +30,7 @@ public sealed class Addresses(IReverseDns names, NetworkOptions options, TimePro
         {
             if (await AddressStore.TakeAnyAsync(transaction, Holding.Of(server, main: false), location, vlan, ReleasedBefore) is not { } ip)
             {
-                return NetworkFailures.NoFree(vlan, given.Count, count);
+                return NetworkFailures.NoFree($"VLAN {vlan}{(given.Count > 0 ? $": {given.Count} of {count} are left" : "")}");
             }
 
             given.Add(ip);

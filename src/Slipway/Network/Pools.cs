@@ -62,7 +62,7 @@ public sealed class Pools(Database database, LiveCatalog catalog, NetworkOptions
                 ? NetworkFailures.Invalid("address", $"{address} is in no pool's range.")
                 : await PoolStore.ReserveAsync(transaction, pool.Id, address, reason.Trim())
                     ? Unit.Value
-                    : new Failure(FailureKind.Busy, "network.address-not-kept", $"{address} cannot be kept: a server has it, or it is kept already."),
+                    : new Failure(FailureKind.Busy, "network.not-reservable", $"{address} cannot be kept: a server has it, or it is kept already."),
             cancellationToken);
 
     /// <summary>What was kept can be given at once: nobody had it.</summary>

@@ -13,6 +13,8 @@ public static class OrderFailures
     public static Failure NotPaidInTime(TimeSpan limit) => new(
         FailureKind.PaymentRequired, NotPaidInTimeCode, $"The invoice was not paid within {(limit.TotalDays >= 1 ? $"{limit.TotalDays:0.#} days" : $"{limit.TotalMinutes:0.#} minutes")}.");
 
+    public static Failure IsEnding(ServerId id) => new(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
+
     public static Failure CancellationBusy(string why) => new(FailureKind.Busy, "orders.cancellation-busy", why);
 
     public static Failure Missing(string parameter, string allowed) => new(
@@ -22,8 +24,6 @@ public static class OrderFailures
         FailureKind.Invalid, "orders.parameter-invalid", $"{parameter}: {allowed}");
 
     public static Failure Password(string reason) => new(FailureKind.Invalid, "orders.password-invalid", $"Invalid root password: {reason}", new PasswordFacts(reason));
-
-    public static Failure IsEnding(ServerId id) => new(FailureKind.Busy, "orders.is-ending", $"server {id} is cancelled and its period is over; it is being removed.");
 }
 
 public sealed record PasswordFacts(string Reason);

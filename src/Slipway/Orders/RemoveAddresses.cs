@@ -34,7 +34,7 @@ public sealed class RemoveAddresses(Database database, NetworkChanges network, A
                 var now = clock.GetUtcNow();
                 if (leaving.Length == 0)
                 {
-                    return new Failure(FailureKind.NotFound, "orders.no-extra-addresses", $"server {id} has no additional address that could be removed.");
+                    return NetworkFailures.NoExtra(id);
                 }
 
                 var extra = found.Addresses.Count - 1;
@@ -59,8 +59,8 @@ public sealed class RemoveAddresses(Database database, NetworkChanges network, A
     /// <summary>Why the address stays.</summary>
     private static Failure? Kept(ServerNetwork found, string ip) =>
         found.Find(ip) is not { } address ? NetworkFailures.NoAddress(ip)
-        : address.Main ? new Failure(FailureKind.Invalid, "orders.main-address", $"{ip} is the main address of server {found.Server.Id}; it stays as long as the server does. Make another one the main address first (ip/set_main).")
-        : ip == found.PortIp ? new Failure(FailureKind.Invalid, "orders.port-address", $"the port of server {found.Server.Id} was set up with {ip}; it can be removed once the server is reinstalled.")
+        : address.Main ? NetworkFailures.IsMain(ip, found.Server.Id)
+        : ip == found.PortIp ? NetworkFailures.IsOfPort(ip, found.Server.Id)
         : null;
 }
 

@@ -49,15 +49,13 @@ public sealed class ModuleRun : Workflow<ModuleWork>
 
     internal sealed class Ask(Places places, Sealer sealer) : Step<ModuleWork>
     {
-        private static readonly Failure Gone = ProvisioningFailures.Gone;
-
         public override async Task<Progress> RunAsync(StepContext<ModuleWork> context, CancellationToken cancellationToken)
         {
             var work = context.State;
             var server = new ServerId(work.ServerId);
             if (await places.FindAsync(server, cancellationToken) is not { } place)
             {
-                return new Progress.Failed(Gone);
+                return new Progress.Failed(ProvisioningFailures.Gone);
             }
 
             var (module, machine) = (place.Driver.Management, place.Machine(server));

@@ -19,15 +19,13 @@ public sealed class OpenNat : Workflow<NatWork>
 
     internal sealed class FindModule(Places places, Database database, Nats nats) : Step<NatWork>
     {
-        private static readonly Failure Gone = ProvisioningFailures.Gone;
-
         public override async Task<Progress> RunAsync(StepContext<NatWork> context, CancellationToken cancellationToken)
         {
             var server = new ServerId(context.State.ServerId);
             var number = context.State.Nats[0];
             if (await places.FindAsync(server, cancellationToken) is not { } place || await database.ReadAsync(session => Nats.FindAsync(session, number), cancellationToken) is null)
             {
-                return new Progress.Failed(Gone);
+                return new Progress.Failed(ProvisioningFailures.Gone);
             }
 
             if (!(await place.Driver.Management.FactsAsync(place.Machine(server), cancellationToken)).TryGet(out var module, out var failure))

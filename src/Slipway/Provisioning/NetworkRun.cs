@@ -50,15 +50,13 @@ public sealed class NetworkRun : Workflow<NetworkWish>
 
     internal sealed class Apply(Places places, ServerQueries servers, Database database) : Step<NetworkWish>
     {
-        private static readonly Failure Gone = ProvisioningFailures.Gone;
-
         public override async Task<Progress> RunAsync(StepContext<NetworkWish> context, CancellationToken cancellationToken)
         {
             var id = new ServerId(context.State.ServerId);
             if (await places.FindAsync(id, cancellationToken) is not { } place
                 || await servers.ForRunAsync(id, cancellationToken) is not { Server: { State: ServerState.Active or ServerState.Suspended } server })
             {
-                return context.State.Added.Count == 0 ? Done("the server is gone") : new Progress.Failed(Gone);
+                return context.State.Added.Count == 0 ? Done("the server is gone") : new Progress.Failed(ProvisioningFailures.Gone);
             }
 
             var wanted = await database.ReadAsync(session => WantedNetwork.OfAsync(session, server), cancellationToken);

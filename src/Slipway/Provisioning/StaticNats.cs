@@ -67,7 +67,7 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
                 var leaving = (await Nats.OfAsync(transaction, id)).Where(nat => white is null || nat.WhiteIp == white).ToList();
                 if (leaving.Count == 0)
                 {
-                    return NoneThere;
+                    return NetworkFailures.NoNat;
                 }
 
                 var subject = $"remove_static_nat:{id}";
@@ -105,7 +105,7 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
                     }
                 }
 
-                return closed.Count == 0 ? NoneThere : closed;
+                return closed.Count == 0 ? NetworkFailures.NoNat : closed;
             },
             cancellationToken);
 
@@ -120,6 +120,4 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
     private static bool IsNetwork(string entry) => entry.Length <= 43 && (entry.Contains('/', StringComparison.Ordinal)
         ? IPNetwork.TryParse(entry, out var network) && network.PrefixLength >= (network.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 8 : 16)
         : IPAddress.TryParse(entry, out var single) && (Address.Parse(entry) is not null || single.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6));
-
-    private static readonly Failure NoneThere = new(FailureKind.NotFound, "provisioning.no-static-nat", "there is no such access to a management module.");
 }

@@ -14,7 +14,7 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
     public async Task<Result<OwnAddress>> FindAsync(Caller caller, string ip, CancellationToken cancellationToken) =>
         Address.Parse(ip) is { } address && await database.ReadAsync(session => OwnAsync(session, caller, address), cancellationToken) is { } own
             ? own
-            : new Failure(FailureKind.NotFound, "servers.address-not-yours", $"{(ip.Length > 40 ? ip[..40] : ip)} is none of the addresses of your servers.");
+            : NetworkFailures.NotYours(ip);
 
     /// <summary>An address of this server of the caller's.</summary>
     public async Task<Result<OwnAddress>> FindAsync(Caller caller, ServerId id, string ip, CancellationToken cancellationToken)

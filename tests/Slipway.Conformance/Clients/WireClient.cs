@@ -12,22 +12,10 @@ public abstract class WireClient
 
     protected static CancellationToken Ending => TestContext.Current.CancellationToken;
 
-    /// <summary>Steps of actions that are not served are left out, and said to be.</summary>
-    protected static bool IsServed(string module, string action)
-    {
-        var served = InvapiModules.All.Any(known => known.Name == module && known.Actions.Any(entry => entry.Name == action && entry.Action is not null));
-        if (!served)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine($"left out: {module}/{action} is not served");
-        }
-
-        return served;
-    }
-
     /// <summary>A customer of a quick fleet and the key they made in the panel.</summary>
     protected static async Task<(InvapiHost Host, string Key)> CustomerAsync(bool autoPay)
     {
-        var host = await InvapiHost.OfAsync("quick");
+        var host = await InvapiHost.OfAsync("dns");
         return (host, (await host.OpenAccountAsync(100, autoPay)).Key.Reveal());
     }
 

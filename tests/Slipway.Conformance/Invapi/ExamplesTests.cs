@@ -25,6 +25,8 @@ public sealed class ExamplesTests
             .Replace("https://api.example.net", host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             .Replace("0f3a9c1e77b2d458-9be04c6d21a7f350", names["key"], StringComparison.Ordinal)
             .Replace("9d1f6c0b4e7a43c2a85e0f3b71d2c964", names["callback"], StringComparison.Ordinal)
+            // What the contract prints here is cut off, and a key that is cut off is refused.
+            .Replace("AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExample", $"AAAAC3NzaC1lZDI1NTE5AAAAIE{Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(33))[..42]}", StringComparison.Ordinal)
             .Replace("70211", names["server"], StringComparison.Ordinal);
         var body = await RunAsync(script, names["token"]);
 

@@ -153,9 +153,9 @@ public abstract class PoolStoreTests(StoreFixture store)
     {
         await GivenPoolAsync("P6", "203.0.113.192/28");
         (await EnsureAsync(160_001, "P6")).Succeeded.ShouldBeTrue();
-        (await Pools.ReserveAsync("203.0.113.202", "x", Ending)).Failure!.Code.ShouldBe("network.address-not-kept");
+        (await Pools.ReserveAsync("203.0.113.202", "x", Ending)).Failure!.Code.ShouldBe("network.not-reservable");
         (await Pools.ReserveAsync("203.0.113.203", "a router", Ending)).Succeeded.ShouldBeTrue();
-        (await Pools.ReserveAsync("203.0.113.203", "another", Ending)).Failure!.Code.ShouldBe("network.address-not-kept");
+        (await Pools.ReserveAsync("203.0.113.203", "another", Ending)).Failure!.Code.ShouldBe("network.not-reservable");
         (await Pools.ReserveAsync("203.0.113.193", "out of the range", Ending)).Failure!.Message.ShouldStartWith("address: ");
         (await Pools.ReserveAsync("1", "x", Ending)).Failure!.Message.ShouldStartWith("address: ");
         (await Pools.ReserveAsync("203.0.113.204", " ", Ending)).Failure!.Message.ShouldStartWith("for: ");

@@ -365,6 +365,8 @@ public abstract class AddressBillingStoreTests(DatabaseKind kind)
 
         (await scene.Business.Get<RunQueries>().FindAsync(given.Run, Ending))!.State.ShouldBe(RunState.Failed);
         (await scene.CreditAsync()).ShouldBeGreaterThanOrEqualTo(credit);
+        (await scene.CountAsync($"select count(*) from billing_invoice where purpose = 5 and state <> {(int)InvoiceState.Refunded}")).ShouldBe(0);
+        (await scene.CountAsync("select sum(amount) from billing_posting where book like 'held:%'")).ShouldBe(0);
         (await scene.AddressesAsync()).ShouldBeEmpty();
         await scene.BooksShouldBalanceAsync();
     }
