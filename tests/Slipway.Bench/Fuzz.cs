@@ -32,8 +32,9 @@ internal sealed class Fuzz
         await using var daemon = await Slipwayd.StartedAsync("fake", null, ("Fake:DeploySeconds", "0"), ("Support:Mailbox", "desk@example.net"));
         var victim = await PlayerAsync(daemon, "victim@example.org", "victim-01.example.org");
         var attacker = await PlayerAsync(daemon, "attacker@example.org", "own-01.example.org");
+        var spare = await PlayerAsync(daemon, "spare@example.org", "spare-01.example.org");
         var before = await StateAsync(victim.Session, victim.Ordered.Server);
-        var fuzz = new Fuzz(daemon, new FuzzForms(attacker, victim), seed);
+        var fuzz = new Fuzz(daemon, new FuzzForms(attacker, spare, victim), seed);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {count} requests"));
 
         var started = Stopwatch.GetTimestamp();

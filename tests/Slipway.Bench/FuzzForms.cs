@@ -13,7 +13,7 @@ internal sealed partial class FuzzForms
     private static readonly string[] Words =
     [
         "", "0", "1", "-1", "2147483647", "-2147483648", "99999999999999999999", "1.5", "1e9", "NaN", "true", "false", "null", "[]", "{}", "abc", " ", "\t\r\n", "\0", "a\0b", "\u202e\u2028",
-        "Ünïcödé", "\U0001F600", "'", "\"", "'; drop table servers_server; --", "%s%n", "{{1}}", "<b>", "../../etc/passwd", "file:///dev/null", "http://127.0.0.1:1/", "http://[::1]/", "@", "*", "%", "_",
+        "Ünïcödé", "\U0001F600", "'", "\"", "'; drop table servers_server; --", "%s%n", "{{1}}", "<b>", "../../secret", "file:///dev/null", "http://127.0.0.1:1/", "http://[::1]/", "@", "*", "%", "_",
         "2030-01-01", "2030-13-45", "NL", "US", "ZZ", "monthly", "hourly", "vm.pico", "vm.mini", "108", "180", "20", "25", "Abcd1234", "web.example.org", "example.org", "10.64.0.11", "10.64.0.0/16", "::1", "198.51.100.7",
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq1jHsU2gk0ULb9w6Yz7mW0m3m3m3m3m3m3m3m3m3m3 a@b", "on", "off", "pxe", "disk", "cd", "A", "TXT", "MX", "daily", "none", "email", "eva@example.org", "#!/bin/sh\nexit 0\n",
     ];
@@ -22,13 +22,16 @@ internal sealed partial class FuzzForms
     private readonly Dictionary<string, string[]> _parameters;
     private readonly string[] _tokens;
     private readonly string[] _ids;
+    private readonly string _spare;
     private int _accepted;
 
-    public FuzzForms(FuzzPlayer attacker, FuzzPlayer victim)
+    /// <param name="spare">Whose keys and sessions are meddled with, which ends them.</param>
+    public FuzzForms(FuzzPlayer attacker, FuzzPlayer spare, FuzzPlayer victim)
     {
         _actions = [.. Actions()];
         _parameters = _actions.Select(action => action.Module).Distinct().ToDictionary(module => module, module => WireParameters.OfModule(module).Append("id").Distinct().ToArray());
         _tokens = [attacker.Session.Token, attacker.Session.Token, attacker.Session.Token, attacker.Session.Token, attacker.Session.Token, attacker.Session.Token, "", "0123456789abcdef0123456789abcdef"];
+        _spare = spare.Session.Token;
         _ids =
         [
             .. new[] { attacker.Ordered.Server, attacker.Ordered.Server, attacker.Ordered.Server, attacker.Ordered.Invoice, victim.Ordered.Server, victim.Ordered.Invoice, 1, 2, 3 }
@@ -47,17 +50,11 @@ internal sealed partial class FuzzForms
     public FuzzForm Make(Random random)
     {
         var (module, action) = _actions[random.Next(_actions.Length)];
-        // These end what the others need: the session, or the key it was opened with.
-        if ((module, action) is ("auth", "logout" or "session_reset") or ("api_keys", "delete" or "edit" or "reissue") && random.Next(10) > 0)
-        {
-            (module, action) = ("eq", "show");
-        }
-
         var names = _parameters[module];
         List<(string, string)> fields = [("action", random.Next(50) == 0 ? Damaged(random, action) : action)];
-        if (_tokens[random.Next(_tokens.Length)] is { Length: > 0 } token && (module, action) is not ("auth", "logout" or "session_reset"))
+        if (_tokens[random.Next(_tokens.Length)] is { Length: > 0 } token)
         {
-            fields.Add(("token", token));
+            fields.Add(("token", module is "auth" or "api_keys" ? _spare : token));
         }
 
         for (var count = random.Next(Math.Min(names.Length, 12) + 1); count > 0; count--)

@@ -24,7 +24,10 @@ if (args is ["fuzz", var fuzzSeed, var count, .. var one])
 
 var benches = new Dictionary<string, Func<Task<Figure>>>
 {
-    ["show"] = ShowBench.RunAsync,
+    ["show"] = ReadBench.ShowAsync,
+    ["list"] = ReadBench.ListAsync,
+    ["check"] = ReadBench.CheckAsync,
+    ["presets"] = ReadBench.PresetsAsync,
     ["orders"] = OrderBench.RunAsync,
     ["boot"] = BootBench.RunAsync,
     ["reinstall"] = BootBench.ReinstallAsync,
