@@ -9,11 +9,12 @@ namespace Slipway.EndToEnd;
 public sealed class SampleTests
 {
     [Fact]
-    public async Task The_demo_orders_the_server_of_the_FAQ_logs_in_and_leaves_nothing_behind()
+    public async Task The_demo_orders_the_server_of_the_FAQ_logs_in_gives_it_a_name_and_leaves_nothing_behind()
     {
         var folder = Directory.CreateTempSubdirectory("sw-").FullName;
         var start = new ProcessStartInfo(Path.Combine(Golden.Root, "samples", "demo", "demo.sh")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ONCE"] = "1";
+        start.Environment["DNS"] = "1";
         start.Environment["PORT"] = "18080";
         start.Environment["DEMO_DATA"] = folder;
         start.Environment["SLIPWAY_IMAGES"] = Slipwayd.Images;
@@ -29,6 +30,7 @@ public sealed class SampleTests
         said.ShouldContain("prove-login");
         said.ShouldContain("web-01 runs Debian GNU/Linux 11");
         said.ShouldContain("Credit left: 96.90 EUR");
+        said.ShouldContain("www.demo.example leads to server 70201");
         var mails = Directory.EnumerateFiles(Path.Combine(folder, "mail"), "*.eml").Select(path => MimeKit.MimeMessage.Load(path)).ToList();
         mails.Count.ShouldBe(2);
         mails.ShouldContain(mail => mail.Subject!.EndsWith("is ready", StringComparison.Ordinal));

@@ -12,7 +12,7 @@ namespace Slipway.Dns;
 /// The HTTP interface of PowerDNS Authoritative Server 4.7. A change of several sets is one transaction there, and what it answers with 204
 /// is served: its own caches are cleared with it.
 /// </summary>
-internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions options, TimeProvider clock, ILogger<PowerDns> log) : IDnsServer, IDisposable
+internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions options, ILogger<PowerDns> log) : IDnsServer, IDisposable
 {
     public const string ClientName = "powerdns";
 
@@ -98,7 +98,8 @@ internal sealed partial class PowerDns(IHttpClientFactory clients, DnsOptions op
                     return answer.Failure == Broken ? DnsFailures.Away : answer;
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), clock, cancellationToken);
+                // As the time limits of the connection: by the world's clock, not by the business's.
+                await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), TimeProvider.System, cancellationToken);
             }
         }
         finally

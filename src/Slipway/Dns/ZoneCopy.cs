@@ -90,7 +90,7 @@ public sealed partial class ZoneCopy(Database database, IDnsServer server, TimeP
         return await server.ChangeAsync(contents.Zone.Name, RrSet.Changes(served.Sets, RrSet.Of(contents)), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the DNS server's copy of {Zone} was not what it should be; it is written anew")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "what differs in the DNS server's copy of {Zone} is written anew")]
     private partial void LogCorrected(string zone);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the DNS server has a zone {Zone} of account '{Holder}', which was not made here and is not touched; see docs/guides/dns.md")]
