@@ -39,5 +39,8 @@ internal sealed record WireCall(WireForm Form, Accounts.Session? Session, IPAddr
 {
     public WirePlace Place { get; init; }
 
+    /// <summary>What the client calls itself; null when it says nothing.</summary>
+    public string? UserAgent { get; init; }
+
     public Caller Caller => Session?.Caller ?? throw new InvalidOperationException("A public action has no caller.");
 }

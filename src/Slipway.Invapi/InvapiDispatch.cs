@@ -16,6 +16,9 @@ namespace Slipway.Invapi;
 /// </summary>
 internal sealed partial class InvapiDispatch(IServiceProvider services, Callers callers, KeptCatalog kept, WireLimits limits, LimitOptions options, ILogger<InvapiDispatch> log)
 {
+    /// <summary>Its callers give up for good when they are refused (eq_callback.md).</summary>
+    private const string KeyedModule = "eq_callback";
+
     private readonly FrozenDictionary<string, FrozenDictionary<string, ReadyAction>> _modules = Ready(services);
 
     public async Task AnswerAsync(HttpContext context, string module)
@@ -26,7 +29,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         using var entered = isExempt ? null : limits.Enter(peer);
         if (entered is { IsAcquired: false } || (!isExempt && limits.Wait(peer) is not null))
         {
-            await WriteAsync(context.Response, WireReply.TooMany((entered is { IsAcquired: false } ? WireLimits.Asked(entered) : limits.Wait(peer)) ?? TimeSpan.FromSeconds(1)), place);
+            await WriteAsync(context.Response, TooMany(place, (entered is { IsAcquired: false } ? WireLimits.Asked(entered) : limits.Wait(peer)) ?? TimeSpan.FromSeconds(1)), place);
             return;
         }
 
@@ -51,7 +54,8 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
         {
-            await WriteAsync(context.Response, Broken(place, broken), place);
+            var trouble = Broken(place, broken);
+            await WriteAsync(context.Response, module == KeyedModule ? AsyncScope.AskAgain(null) : trouble, place);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -59,7 +63,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.Response.HasStarted)
         {
-            await WriteAsync(context.Response, TookTooLong(), place);
+            await WriteAsync(context.Response, module == KeyedModule ? AsyncScope.AskAgain(null) : TookTooLong(), place);
         }
         catch (BadHttpRequestException broken)
         {
@@ -83,7 +87,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         var place = new WirePlace(module, form.Text("action") ?? "");
         if (!_modules[module].TryGetValue(place.Action, out var action))
         {
-            return (place with { Action = "" }, counted?.Charge(peer) is { } busy ? WireReply.TooMany(busy) : WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.ActionRequired, "action required")));
+            return (place with { Action = "" }, counted?.Charge(peer) is { } busy ? TooMany(place, busy, form) : WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.ActionRequired, "action required")));
         }
 
         // :: Step 2 - who is asking, may he, and not too often? Whoever has no session is counted by his address, the others by their key.
@@ -96,7 +100,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
 
         if ((session is null ? counted?.Charge(peer) : counted?.Charge(session)) is { } wait)
         {
-            return (place, WireReply.TooMany(wait));
+            return (place, TooMany(place, wait, form));
         }
 
         if ((unknown ?? Refusal(session, place, action.Access)) is { } refused)
@@ -110,7 +114,7 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
         }
 
         // :: Step 3 - do it
-        var call = new WireCall(form, session, peer, IdempotencyKey(context.Request)) { Place = place };
+        var call = new WireCall(form, session, peer, IdempotencyKey(context.Request)) { Place = place, UserAgent = context.Request.Headers.UserAgent };
         try
         {
             var work = kept.AnswerAsync(place, action.Run, call, deadline);
@@ -126,6 +130,10 @@ internal sealed partial class InvapiDispatch(IServiceProvider services, Callers 
             return (place, action.Run.InTrouble(call) ?? reply);
         }
     }
+
+    /// <summary>Told to wait; who polls an async key must not take it for the end of his job, and polls on.</summary>
+    private static WireReply TooMany(WirePlace place, TimeSpan wait, WireForm? form = null) =>
+        place.Module == KeyedModule ? AsyncScope.NotReady(form?.Text("key"), wait) : WireReply.TooMany(wait);
 
     private static Failure? Refusal(Accounts.Session? session, WirePlace place, WireAccess access) =>
         session is null ? null

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Slipway.Machines;
 
 namespace Slipway.Drivers.Qemu;
@@ -7,7 +8,7 @@ namespace Slipway.Drivers.Qemu;
 /// Brings addresses into guests that could not have them when they were asked for: because they were off, still booting, or have got another
 /// system since. A guest that never answers is asked less and less often.
 /// </summary>
-internal sealed class NetworkWishes(QemuFolder folder, QemuNetworking networking, MachineLocks locks, TimeProvider time) : BackgroundService
+internal sealed partial class NetworkWishes(QemuFolder folder, QemuNetworking networking, MachineLocks locks, TimeProvider time, ILogger<NetworkWishes> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -24,9 +25,10 @@ internal sealed class NetworkWishes(QemuFolder folder, QemuNetworking networking
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+            catch (Exception broken) when (broken is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                // A machine is being removed, or the disk is full; the next round looks again.
+                // A machine is being removed, the disk is full, a guest answers nonsense; the next round looks again.
+                LogBroken(broken);
             }
         }
     }
@@ -59,6 +61,9 @@ internal sealed class NetworkWishes(QemuFolder folder, QemuNetworking networking
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "a wish for a guest's network will be tried again")]
+    private partial void LogBroken(Exception exception);
 
     private sealed record Patience(int Pid, TimeSpan Pause, DateTimeOffset Next);
 }

@@ -42,7 +42,8 @@ internal sealed class KeptCatalog(LiveCatalog catalog, TimeProvider clock)
     {
         if (key.Length <= LongestKey)
         {
-            var bytes = entry.Reply.ToBytes(place).Length;
+            // With what it takes to keep it.
+            var bytes = entry.Reply.ToBytes(place).Length + (2 * key.Length) + 300;
             if (Interlocked.Add(ref _bytes, bytes) > MostBytes)
             {
                 _answers.Clear();

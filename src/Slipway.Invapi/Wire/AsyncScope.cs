@@ -29,6 +29,9 @@ internal static class AsyncScope
 
     public static WireReply NotReady(string key) => WireReply.Exactly(("result", "Not ready"), ("key", key));
 
+    /// <summary>The same to somebody who asks too often, with the time to wait.</summary>
+    public static WireReply NotReady(string? key, TimeSpan wait) => WireReply.Exactly(("result", "Not ready"), ("key", key)).After(wait);
+
     /// <summary>The answer of temporary trouble: a refusal would end the client's patience (eq_callback.md).</summary>
     public static WireReply AskAgain(string? key) => WireReply.ExactlyAt(503, ("result", "Not ready"), ("key", key));
 

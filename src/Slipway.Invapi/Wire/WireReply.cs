@@ -98,6 +98,9 @@ internal sealed class WireReply
         return new((json, place) => WireFailure.Write(json, place, failure), default, 429, isRefusal: true) { RetryAfterSeconds = seconds };
     }
 
+    /// <summary>The same, with the seconds after which to ask again.</summary>
+    public WireReply After(TimeSpan wait) => new(_write, _kept, Status, IsRefusal) { ETag = ETag, RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds) };
+
     /// <summary>An answer that was written before and is still true.</summary>
     public static WireReply Kept(ReadOnlyMemory<byte> json, string? etag = null) => new(null, json, 200) { ETag = etag };
 

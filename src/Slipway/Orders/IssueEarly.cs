@@ -22,7 +22,7 @@ public sealed class IssueEarly(Database database, RenewalCycle cycle, TimeProvid
                 }
 
                 var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
-                if (await ServerStates.FindOwnAsync(transaction, caller, id) is null || await OrderStore.FindAsync(transaction, id) is not { } order)
+                if (await ServerStates.FindOrderedAsync(transaction, caller, id) is null || await OrderStore.FindAsync(transaction, id) is not { } order)
                 {
                     return ServerFailures.Unknown(id);
                 }

@@ -145,7 +145,7 @@ public sealed class RequestCancellation(
 
         // The account first, as everybody does who moves its money: nobody pays for another period meanwhile, and what is read now stays true.
         await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
-        return await ServerStates.FindOwnAsync(transaction, caller, id) is { } server && await OrderStore.FindAsync(transaction, id) is { } order
+        return await ServerStates.FindOrderedAsync(transaction, caller, id) is { } server && await OrderStore.FindAsync(transaction, id) is { } order
             ? (server, order)
             : ServerFailures.Unknown(id);
     }

@@ -20,7 +20,7 @@ public sealed class WithdrawCancellation(Database database, Runs runs, Changes c
                     return refused;
                 }
 
-                if (await ServerStates.FindOwnAsync(transaction, caller, id) is not { } server)
+                if (await ServerStates.FindOrderedAsync(transaction, caller, id) is not { } server)
                 {
                     return ServerFailures.Unknown(id);
                 }

@@ -11,9 +11,20 @@ public sealed class ServerQueries(Database database)
     /// <summary>The complete card, or null.</summary>
     public Task<ServerCard?> FindAsync(Caller caller, ServerId id, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async session => await OwnAsync(session, caller, id) is { } server
-                ? new ServerCard(server, await Addresses.OfAsync(session, id), await ServerStore.TagsAsync(session, id)) { Work = await Runs.LiveAsync(session, server.Subject) }
-                : null,
+            async session =>
+            {
+                if (await OwnAsync(session, caller, id) is not { } server)
+                {
+                    return null;
+                }
+
+                var work = await Runs.LiveAsync(session, server.Subject);
+                return new ServerCard(server, await Addresses.OfAsync(session, id), await ServerStore.TagsAsync(session, id))
+                {
+                    Work = work,
+                    IsInstalling = work is { } key && await Runs.ActionOfAsync(session, key) is "deploy" or "reinstall",
+                };
+            },
             cancellationToken);
 
     /// <summary>The caller's listed servers in the order of their ids.</summary>
@@ -53,8 +64,12 @@ public sealed class ServerQueries(Database database)
     /// <summary>Anybody's server, for the operator.</summary>
     public static Task<Server?> AnyAsync(DatabaseSession session, ServerId id) => ServerStore.FindAsync(session, id);
 
-    /// <summary>The caller's own listed server, inside somebody's transaction.</summary>
+    /// <summary>The caller's own server that is paid and not gone, inside somebody's transaction.</summary>
     internal static async Task<Server?> OwnAsync(DatabaseSession session, Caller caller, ServerId id) =>
+        await OrderedAsync(session, caller, id) is { State: not ServerState.AwaitingPayment } server ? server : null;
+
+    /// <summary>The same, or one that waits for its payment: nothing is shown of it but its order.</summary>
+    internal static async Task<Server?> OrderedAsync(DatabaseSession session, Caller caller, ServerId id) =>
         await ServerStore.FindAsync(session, id) is { } server && server.AccountId == caller.AccountId && caller.Sees(id) && server.State.IsListed() ? server : null;
 }
 
@@ -62,6 +77,9 @@ public sealed record ServerCard(Server Server, IReadOnlyList<Address> Addresses,
 {
     /// <summary>The run that is changing the server now.</summary>
     public AsyncKey? Work { get; init; }
+
+    /// <summary>And that work brings a system onto it.</summary>
+    public bool IsInstalling { get; init; }
 
     public Address? MainAddress => Addresses.FirstOrDefault(address => address.Main);
 

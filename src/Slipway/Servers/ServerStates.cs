@@ -25,6 +25,10 @@ public static class ServerStates
     public static async Task<Server?> FindOwnAsync(DatabaseTransaction transaction, Caller caller, ServerId id) =>
         await ServerQueries.OwnAsync(transaction, caller, id) is null ? null : await ServerStore.FindForUpdateAsync(transaction, id);
 
+    /// <summary>The same, or one that waits for its payment.</summary>
+    public static async Task<Server?> FindOrderedAsync(DatabaseTransaction transaction, Caller caller, ServerId id) =>
+        await ServerQueries.OrderedAsync(transaction, caller, id) is null ? null : await ServerStore.FindForUpdateAsync(transaction, id);
+
     public static async Task<Result<Server>> MoveAsync(DatabaseTransaction transaction, Server server, ServerVerb verb)
     {
         if (!server.State.Next(verb).TryGet(out var state, out var failure))

@@ -26,6 +26,8 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
                 new BusySubject(subject, running));
         }
 
+        // What is told of its subject may say that it is being worked on.
+        changes.Touch(transaction, $"account:{account}");
         waker.WakeAfter(transaction, run.Key);
         return run.Key;
     }

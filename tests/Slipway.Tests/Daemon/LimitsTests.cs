@@ -55,6 +55,24 @@ public sealed class LimitsTests
     }
 
     [Fact]
+    public async Task Who_polls_his_job_too_often_is_told_to_wait_and_not_that_it_is_over()
+    {
+        await using var host = await SlipwayHost.StartAsync(Counted, ("Limits:PerAddressPerSecond", "1"), ("Public:TrustedProxies", "127.0.0.1,::1"));
+        using var refused = await UntilRefusedAsync(host, "/presets.php", "203.0.113.1", ("action", "list"));
+
+        HttpResponseMessage? waits = null;
+        for (var request = 0; request < Many && waits is null; request++)
+        {
+            var answer = await PostFromAsync(host, "/eq_callback.php", "203.0.113.1", ("action", "check"), ("key", "00000000000000000000000000000000"));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            waits = answer.Headers.RetryAfter is null ? null : answer;
+        }
+
+        using var json = JsonDocument.Parse(await waits.ShouldNotBeNull().Content.ReadAsStringAsync(Ending));
+        json.RootElement.GetProperty("result").GetString().ShouldBe("Not ready");
+    }
+
+    [Fact]
     public async Task An_address_of_version_6_is_its_network()
     {
         await using var host = await SlipwayHost.StartAsync(Counted, ("Limits:PerAddressPerSecond", "1"), ("Public:TrustedProxies", "127.0.0.0/8,::1"));

@@ -48,7 +48,7 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
             return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.HoldWithoutDryRun, "hold: give dry_run=1 with it to have a price held, or leave it out to order"));
         }
 
-        return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed) : WireReply.Refused(failure);
+        return (await placeOrder.RunAsync(call.Caller, order, cancellationToken)).TryGet(out var placed, out var failure) ? Placed(placed, WaitsForId(call)) : WireReply.Refused(failure);
     }
 
     private async Task<WireReply> ReinstallAsync(WireCall call, ServerId server, OrderRequest request, bool isDryRun, CancellationToken cancellationToken)
@@ -135,8 +135,8 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
 
     // Quirk Q-014: the id of a paid order is there at once, because show, list and update_servers know the server from this
     // moment (state TT). An unpaid one has none: nothing is shown of it, and clients go on as soon as they read an id.
-    private static WireReply Placed(PlacedOrder placed) => WireReply.Ok(
-        ("id", placed.Status == InvoiceState.Paid ? placed.ServerId.Value : null),
+    private static WireReply Placed(PlacedOrder placed, bool withoutId) => WireReply.Ok(
+        ("id", placed.Status == InvoiceState.Paid && !withoutId ? placed.ServerId.Value : null),
         ("invoice", placed.InvoiceId.Value),
         ("status", placed.Status == InvoiceState.Paid ? "Paid" : "Unpaid"),
         ("callback", placed.Callback?.Value),
@@ -146,6 +146,9 @@ internal sealed class OrderInstance(PlaceOrder placeOrder, ReinstallServer reins
         // Which key root may log in with; the name only when it is the account's default.
         ("ssh_key_name", placed.SshKeyName),
         ("ssh_key_fingerprint", placed.SshKeyFingerprint));
+
+    // Quirk Q-085: Terraform does not wait for a deployment when it reads an id, and would add addresses to a server that is not there yet.
+    private static bool WaitsForId(WireCall call) => call.UserAgent?.StartsWith("terraform-provider-", StringComparison.OrdinalIgnoreCase) == true;
 
     private static WireReply Quoted(OrderQuote quote) => WireReply.Ok(
         ("dry_run", 1),

@@ -37,14 +37,14 @@ internal sealed record AccessShape(string SshHost, int SshPort, Dictionary<strin
 
 /// <summary>What is on the disk.</summary>
 /// <param name="State">installed, installing, own (the customer's own system) or none: the last reinstallation did not come to its end.</param>
-/// <param name="Callback">Key of the run that is at work.</param>
+/// <param name="Callback">Key of the run that is at work, whatever it does.</param>
 /// <param name="Reason">Why the last reinstallation came to nothing.</param>
 /// <param name="PostInstallExitCode">Of the customer's post-install script.</param>
 /// <param name="PostInstallOutput">The end of its output.</param>
 internal sealed record InstallShape(string State, string? Callback, string? Reason, int? PostInstallExitCode, string? PostInstallOutput)
 {
     public static InstallShape From(ServerCard card) => new(
-        card.Work is not null && card.Server.State != ServerState.Terminating ? "installing" : card.Server.Disk switch
+        card.IsInstalling ? "installing" : card.Server.Disk switch
         {
             DiskContent.Installed => "installed",
             DiskContent.Missing => "none",
