@@ -28,7 +28,7 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
     }
 
     /// <summary>The address has these names afterwards; none takes them away.</summary>
-    public async Task<Result<IReadOnlyList<string>>> NameAsync(Caller caller, ServerId id, string ip, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
+    public async Task<Result<NamedAddress>> NameAsync(Caller caller, ServerId id, string ip, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         if (!Check(wanted).TryGet(out var checkedNames, out var mistake))
         {
@@ -65,8 +65,8 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
         }
 
         // It is durable, and published by itself later when the DNS server does not answer now.
-        _ = await names.PublishAsync(done, cancellationToken);
-        return checkedNames.ToArray();
+        var published = await names.PublishAsync(done, cancellationToken);
+        return new NamedAddress(checkedNames, published.Succeeded);
     }
 
     private static async Task<OwnAddress?> OwnAsync(DatabaseSession session, Caller caller, string ip) =>
@@ -100,6 +100,9 @@ public sealed class ServerAddresses(Database database, IReverseDns names, Change
         return names;
     }
 }
+
+/// <param name="Published">False when the DNS server did not answer: the names are kept, and published by themselves once it does.</param>
+public sealed record NamedAddress(IReadOnlyList<string> Names, bool Published);
 
 /// <param name="MainIp">The main address of its server.</param>
 public sealed record OwnAddress(Server Server, HeldAddress Held, string MainIp)

@@ -102,8 +102,8 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
             cancellationToken);
 
     /// <summary>
-    /// The caller's listed servers with a tag whose name or value holds the text, in any case of its letters. A <c>*</c> stands for anything;
-    /// every other sign for itself.
+    /// The caller's listed servers with a tag whose value holds the text, or whose name is the text, in any case of its letters. In a value a
+    /// <c>*</c> stands for anything; every other sign for itself. A part of a name finds nothing: every server has a tag called hostname.
     /// </summary>
     public async Task<Result<IReadOnlyList<ServerId>>> SearchAsync(Caller caller, string text, CancellationToken cancellationToken)
     {
@@ -117,13 +117,15 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
         return await database.ReadAsync<Result<IReadOnlyList<ServerId>>>(
             async session =>
             {
-                var tagged = (await ServerStore.TagsOfAccountAsync(session, caller.AccountId)).Where(tag => pattern.IsMatch(tag.Name) || pattern.IsMatch(tag.Value)).Select(tag => tag.Server).ToHashSet();
+                var tagged = (await ServerStore.TagsOfAccountAsync(session, caller.AccountId)).Where(tag => IsName(tag.Name) || pattern.IsMatch(tag.Value)).Select(tag => tag.Server).ToHashSet();
                 return (await ServerStore.ListAsync(session, caller.AccountId))
-                    .Where(server => caller.Sees(server.Id) && (tagged.Contains(server.Id) || pattern.IsMatch(HostnameTag) || pattern.IsMatch(server.Hostname)))
+                    .Where(server => caller.Sees(server.Id) && (tagged.Contains(server.Id) || IsName(HostnameTag) || pattern.IsMatch(server.Hostname)))
                     .Select(server => server.Id)
                     .ToArray();
             },
             cancellationToken);
+
+        bool IsName(string name) => name.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The host name as a tag; it has no row of its own, so it can never disagree. Its id is outside the range of rows.</summary>

@@ -331,8 +331,15 @@ public abstract class AddressBillingStoreTests(DatabaseKind kind)
         var naming = scene.Business.Get<ServerAddresses>();
         foreach (var address in own)
         {
-            (await naming.NameAsync(scene.Customer.Caller, scene.Server, address.Ip, ["Mail.example.org.", "www.example.org"], Ending)).Value.ShouldBe(["mail.example.org", "www.example.org"]);
+            (await naming.NameAsync(scene.Customer.Caller, scene.Server, address.Ip, ["Mail.example.org.", "www.example.org"], Ending)).Value.Names.ShouldBe(["mail.example.org", "www.example.org"]);
         }
+
+        // :: It says whether the DNS server knows them already.
+        (await naming.NameAsync(scene.Customer.Caller, scene.Server, own[0].Ip, ["mail.example.org"], Ending)).Value.Published.ShouldBeTrue();
+        names.Away = new Failure(FailureKind.Unavailable, "dns.away", "away");
+        (await naming.NameAsync(scene.Customer.Caller, scene.Server, own[0].Ip, ["www.example.org"], Ending)).Value.Published.ShouldBeFalse();
+        names.Set[own[0].Ip].ShouldBe(["www.example.org"]);
+        names.Away = null;
 
         var stranger = await scene.Business.GivenCustomerWithCreditAsync(0);
         (await naming.NameAsync(stranger.Caller, scene.Server, own[0].Ip, ["evil.example.org"], Ending)).Failure!.Code.ShouldBe("servers.unknown");
@@ -381,7 +388,9 @@ public abstract class AddressBillingStoreTests(DatabaseKind kind)
             return Task.FromResult<Result<Unit>>(Unit.Value);
         }
 
-        public Task<Result<Unit>> PublishAsync(string ip, CancellationToken cancellationToken) => Task.FromResult<Result<Unit>>(Unit.Value);
+        public Failure? Away { get; set; }
+
+        public Task<Result<Unit>> PublishAsync(string ip, CancellationToken cancellationToken) => Task.FromResult<Result<Unit>>(Away is { } away ? away : Unit.Value);
     }
 }
 

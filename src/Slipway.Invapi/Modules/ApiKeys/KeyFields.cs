@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Slipway.Accounts;
+using Slipway.Invapi.Modules.Pdns;
 using Slipway.Invapi.Wire;
 
 namespace Slipway.Invapi.Modules.ApiKeys;
@@ -15,6 +16,7 @@ internal static class KeyFields
         .. ContractIndex.All.Select(action => $"{action.Module}/{action.Action}"),
         .. ContractIndex.Modules.Select(module => $"{module}/*"),
         .. InvapiModules.All.SelectMany(module => module.Actions.Select(action => $"{module.Name}/{action.Name}")),
+        ZoneRights.View, ZoneRights.Edit,
     ];
 
     /// <summary>Complaints are in the form.</summary>
@@ -52,7 +54,7 @@ internal static class KeyFields
         var given = names.SelectMany(name => name.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Where(name => name != Nothing).ToArray();
         var unknown = given.FirstOrDefault(name => !Known.Contains(name));
         return unknown is null
-            ? KeyScopes.Parse(string.Join(',', given))
+            ? KeyScopes.Parse(string.Join(',', given.SelectMany(ZoneRights.ActionsOf)))
             : form.Complain<KeyScopes>($"scopes: '{(unknown.Length > 60 ? unknown[..60] : unknown)}' is no action; give names such as eq/show, or pdns/* for all of a module, separated by commas");
     }
 }

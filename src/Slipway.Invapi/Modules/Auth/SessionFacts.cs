@@ -1,11 +1,12 @@
 using System.Globalization;
 using Slipway.Accounts;
+using Slipway.Invapi.Modules.Pdns;
 using Slipway.Invapi.Session;
 
 namespace Slipway.Invapi.Modules.Auth;
 
 /// <summary>Gathers what login and info tell of a session.</summary>
-internal sealed class SessionFacts(AccountQueries accounts, SessionServers servers)
+internal sealed class SessionFacts(AccountQueries accounts, SessionServers servers, PublicOptions reached)
 {
     /// <summary>The billing entity: we are one, and clients hand this word back to us.</summary>
     public const string BillingEntity = "whmcs_com";
@@ -19,6 +20,7 @@ internal sealed class SessionFacts(AccountQueries accounts, SessionServers serve
         var account = await accounts.FindAsync(session.Caller.AccountId, cancellationToken)
             ?? throw new InvalidOperationException($"The session's account {session.Caller.AccountId} does not exist.");
         var server = session.Caller.OnlyServer;
+        var seesBooks = server is null ? 1 : 0;
         var name = $"{account.FirstName} {account.LastName}".Trim();
         return new SessionShape(
             session.Token,
@@ -35,17 +37,22 @@ internal sealed class SessionFacts(AccountQueries accounts, SessionServers serve
             1,
             account.Company.Length > 0 ? 1 : 0,
             "en",
-            new BillingOptions(BillingEntity, account.Company.Length > 0 ? account.Company : name, 1, ["credit"], account.Currency.Code, account.AutoPay ? 1 : 0),
+            new BillingOptions(BillingEntity, account.Company.Length > 0 ? account.Company : name, 1, ["credit"], account.Currency.Code, account.AutoPay ? 1 : 0, reached.Url),
             [],
             [],
             await servers.DeployKeysAsync(session.Caller, cancellationToken),
-            await servers.BillingServersAsync(session.Caller, cancellationToken));
+            await servers.BillingServersAsync(session.Caller, cancellationToken),
+            seesBooks,
+            seesBooks,
+            seesBooks,
+            seesBooks);
     }
 
     private static string[] PermissionsOf(Accounts.Session session)
     {
         var reach = session.Caller.OnlyServer is null ? AllPermissions : ServerPermissions;
-        return session.Scopes.IsAll ? reach : [.. reach.Where(name => name.Split('/') is [var module, var action] && session.Scopes.Allows(module, action))];
+        string[] allowed = session.Scopes.IsAll ? reach : [.. reach.Where(name => name.Split('/') is [var module, var action] && session.Scopes.Allows(module, action))];
+        return [.. allowed, .. ZoneRights.Of(allowed)];
     }
 
     private static IEnumerable<string> Permissions(Func<WireAccess, bool> allowed) =>
@@ -75,6 +82,10 @@ internal sealed record SessionShape(
     string[] PrivateRanges,
     string[] PrivateVlans,
     IReadOnlyDictionary<string, string> DeployKeys,
-    IReadOnlyList<BillingServerShape> BillingServers);
+    IReadOnlyList<BillingServerShape> BillingServers,
+    int ShowProducts,
+    int ManageProducts,
+    int ShowInvoices,
+    int ManageOrders);
 
-internal sealed record BillingOptions(string Location, string Company, int Active, string[] AllowedPayments, string Currency, int AutoPay);
+internal sealed record BillingOptions(string Location, string Company, int Active, string[] AllowedPayments, string Currency, int AutoPay, string NativeEndpoint);

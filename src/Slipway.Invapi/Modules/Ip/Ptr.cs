@@ -41,17 +41,20 @@ internal sealed class UpdatePtr(ServerAddresses addresses) : ServerAction
         }
 
         return (await addresses.NameAsync(call.Caller, server, ip!.Trim(), names, cancellationToken)).TryGet(out var now, out var failure)
-            ? PtrShape.Reply(server, ip.Trim(), now)
+            ? PtrShape.Reply(server, ip.Trim(), now.Names, now.Published)
             : Refused(failure);
     }
 }
 
-internal sealed record PtrShape(string Ip, string Ptr)
+/// <param name="Published">Ours, of an update: 1 when the DNS server answers with it already, 0 when it is away and will be told later.</param>
+internal sealed record PtrShape(string Ip, string Ptr, bool? Published)
 {
     /// <summary>At the top and inside <c>data</c>: which of the two is read is not documented (net.md).</summary>
-    public static WireReply Reply(ServerId server, string ip, IReadOnlyList<string> names)
+    public static WireReply Reply(ServerId server, string ip, IReadOnlyList<string> names, bool? published = null)
     {
         var text = string.Join('\n', names);
-        return WireReply.Ok(("id", server.Value), ("ip", ip), ("ptr", text), ("data", new PtrShape(ip, text)));
+        return published is { } told
+            ? WireReply.Ok(("id", server.Value), ("ip", ip), ("ptr", text), ("published", told), ("data", new PtrShape(ip, text, told)))
+            : WireReply.Ok(("id", server.Value), ("ip", ip), ("ptr", text), ("data", new PtrShape(ip, text, null)));
     }
 }

@@ -5,7 +5,10 @@ using Slipway.Servers;
 
 namespace Slipway.Invapi.Modules.Jenkins;
 
-/// <summary>The tasks there are; with <c>id</c> those that fit this server, which only its owner may name.</summary>
+/// <summary>
+/// The tasks there are; with a token those that fit at least one of the caller's servers, while he has any; with <c>id</c> those that fit this
+/// server, which only its owner may name.
+/// </summary>
 internal sealed class GetTasks(LiveCatalog catalog, Callers callers, SessionServers servers) : InvapiAction
 {
     public override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
@@ -17,12 +20,15 @@ internal sealed class GetTasks(LiveCatalog catalog, Callers callers, SessionServ
         }
 
         var current = catalog.Current;
+        var found = await callers.FindAsync(call.Form, call.Peer, cancellationToken);
         if (id is not { } server)
         {
-            return Tasks(current.Tasks);
+            // The action is public: a token that nobody knows is ignored like none.
+            var own = found.TryGet(out var caller, out _) ? await servers.ListAsync(caller.Caller, cancellationToken) : [];
+            return Tasks(own.Count == 0 ? current.Tasks : [.. current.Tasks.Where(task => own.Any(one => current.Fits(task, current.Preset(one.PresetId), one.OsId)))]);
         }
 
-        if (!(await callers.FindAsync(call.Form, call.Peer, cancellationToken)).TryGet(out var session, out var unknown))
+        if (!found.TryGet(out var session, out var unknown))
         {
             return WireReply.Refused(unknown);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Slipway.Catalog;
 using Slipway.Invapi.Modules.Eq;
 using Slipway.Invapi.Wire;
@@ -7,9 +8,11 @@ namespace Slipway.Invapi.Modules.Stocks;
 
 /// <summary>A stock entry with its hardware in both forms that sources show.</summary>
 /// <param name="Preset">Ours: what eq/order_instance takes.</param>
+/// <param name="CreatedAt">Always null: an entry is no machine, and so has no day on which it came (quirk Q-074). The member is there for clients that want it.</param>
 internal sealed record StockShape(
     int Id, string Name, string Location, string Group, string Status, int Available, string Preset, Dictionary<string, decimal> Price, object Specs, object Hardware,
-    Dictionary<string, PlanPrices> BillingPlan, string ServerGroup, CatalogTag[] Tags, string DeploymentEta)
+    Dictionary<string, PlanPrices> BillingPlan, string ServerGroup, CatalogTag[] Tags, string DeploymentEta,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CreatedAt)
 {
     public static StockShape From(StockEntry entry, CatalogSnapshot catalog)
     {
@@ -21,7 +24,7 @@ internal sealed record StockShape(
             new { cpu = preset.CpuName, ram = preset.RamGb, disk = $"{preset.DiskCount.ToString(CultureInfo.InvariantCulture)}x{preset.DiskGb.ToString(CultureInfo.InvariantCulture)} GB {preset.DiskType}" },
             new { cpu_name = preset.CpuName, ram = preset.RamGb, hdd_groups = new[] { new { size = preset.DiskGb, count = preset.DiskCount } }, gpu_name = preset.Gpu ?? "", config = preset.Description },
             WirePrices.Plans(preset.Prices, catalog, entry.Location), preset.Group, [.. groups.Select(group => new CatalogTag("group", group))],
-            "delivered as soon as it is ordered and paid");
+            "delivered as soon as it is ordered and paid", null);
     }
 }
 
