@@ -119,7 +119,7 @@ public sealed partial class Tags(Database database, Changes changes, RenameServe
             {
                 var tagged = (await ServerStore.TagsOfAccountAsync(session, caller.AccountId)).Where(tag => IsName(tag.Name) || pattern.IsMatch(tag.Value)).Select(tag => tag.Server).ToHashSet();
                 return (await ServerStore.ListAsync(session, caller.AccountId))
-                    .Where(server => caller.Sees(server.Id) && (tagged.Contains(server.Id) || IsName(HostnameTag) || pattern.IsMatch(server.Hostname)))
+                    .Where(server => server.State != ServerState.AwaitingPayment && caller.Sees(server.Id) && (tagged.Contains(server.Id) || IsName(HostnameTag) || pattern.IsMatch(server.Hostname)))
                     .Select(server => server.Id)
                     .ToArray();
             },
