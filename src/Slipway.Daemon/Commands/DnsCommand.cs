@@ -29,6 +29,12 @@ internal static class DnsCommand
             (parsed, services, cancellationToken) => WithDnsAsync(services, async zones =>
             {
                 var before = await zones.RunAsync(parsed.GetValue(zone), cancellationToken);
+                if (parsed.GetValue(zone) is { } named && before.Zones == 0)
+                {
+                    await Console.Error.WriteLineAsync($"slipwayd: there is no zone {named}; slipwayd dns status lists those there are.");
+                    return 1;
+                }
+
                 await zones.MarkAsync(before, parsed.GetValue(strays), cancellationToken);
                 await WriteAsync(zones, services.GetRequiredService<DaemonOptions>(), parsed.GetValue(zone), cancellationToken);
                 return Told(parsed, await zones.RunAsync(parsed.GetValue(zone), cancellationToken), before.Differences);

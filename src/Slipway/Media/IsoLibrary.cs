@@ -10,10 +10,10 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
 {
     private const int LongestUrl = 2048;
 
-    /// <summary>Those an account may put into a drive: the operator's, then its own.</summary>
+    /// <summary>Those an account may put into a drive: the operator's, then its own that are there or coming.</summary>
     public Task<IReadOnlyList<Iso>> UsableAsync(Caller caller, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Iso>>(
-            async session => [.. await IsoStore.ListAsync(session, null), .. await IsoStore.ListAsync(session, caller.AccountId)], cancellationToken);
+            async session => [.. await IsoStore.ListAsync(session, null), .. (await IsoStore.ListAsync(session, caller.AccountId)).Where(iso => iso.Phase != IsoPhase.Refused)], cancellationToken);
 
     /// <summary>Its own, the newest first; those that were refused are among them.</summary>
     public Task<IReadOnlyList<Iso>> OwnAsync(Caller caller, CancellationToken cancellationToken) =>

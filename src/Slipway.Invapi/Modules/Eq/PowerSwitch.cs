@@ -23,6 +23,6 @@ internal abstract class PowerSwitch(RequestPower power, PowerAction action) : In
         var started = await power.RunAsync(call.Caller, server, action, cancellationToken);
         return started.TryGet(out var switched, out var failure)
             ? WireReply.Ok(("id", id), ("callback", switched.Key.Value), ("power_status", WireWords.Power(switched.Power)))
-            : WireReply.Refused(failure);
+            : ServerAction.Refused(failure);
     }
 }
