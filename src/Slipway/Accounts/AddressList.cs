@@ -45,6 +45,19 @@ public static class AddressList
                 : IPAddress.TryParse(entry, out var single) && single.Equals(plain));
     }
 
+    /// <summary>No address is allowed by the other list that is not by this one. Two networks of this one that are a wider one together do not count as that.</summary>
+    public static bool Covers(string list, string other)
+    {
+        var networks = NetworksOf(list);
+        return networks.Length == 0 || (NetworksOf(other) is { Length: > 0 } asked
+            && asked.All(inner => networks.Any(outer => outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress))));
+    }
+
+    private static IPNetwork[] NetworksOf(string list) =>
+        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(entry => entry.Contains('/', StringComparison.Ordinal) ? IPNetwork.Parse(entry)
+                : IPAddress.Parse(entry) is var single && single.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? new IPNetwork(single, 32) : new IPNetwork(IPAddress.Parse(entry), 128))];
+
     // .NET takes 7 for 0.0.0.7, and 1.2.3 for 1.2.0.3; nobody means that. Host bits in a network are refused by it.
     private static bool IsOne(string entry) => entry.Contains('/', StringComparison.Ordinal)
         ? IPNetwork.TryParse(entry, out _) && IsWritten(entry[..entry.IndexOf('/', StringComparison.Ordinal)])

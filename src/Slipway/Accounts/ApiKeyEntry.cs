@@ -12,7 +12,11 @@ public sealed record ApiKeyEntry(
 
     /// <summary>Whoever has this key can do no more with the other than with this.</summary>
     public bool Covers(ApiKeyEntry other) =>
-        SpendCap is null && Scopes.Covers(other.Scopes) && (ExpiresAt is null || other.ExpiresAt <= ExpiresAt) && (ServerId is null || ServerId == other.ServerId);
+        SpendCap is null && Scopes.Covers(other.Scopes) && (ExpiresAt is null || other.ExpiresAt <= ExpiresAt) && (ServerId is null || ServerId == other.ServerId)
+        && AddressList.Covers(AllowedIps, other.AllowedIps);
+
+    /// <summary>One of its limits, by the name of the field; null when it may do everything, for ever and from everywhere.</summary>
+    internal string? Limit => SpendCap is not null ? "spend_cap" : !Scopes.IsAll ? "scopes" : ExpiresAt is not null ? "expires" : AllowedIps.Length > 0 ? "ip" : ServerId is not null ? "server_id" : null;
 
     /// <summary>What its sessions were opened on is another thing now.</summary>
     public bool EndsSessionsOf(ApiKeyEntry old) =>

@@ -157,7 +157,7 @@ public sealed class ApiKeys(Database database, Sessions sessions, KeySpending sp
 
     private static Failure Wider(ApiKeyEntry own) => new(
         FailureKind.Forbidden, "accounts.key-wider-than-own",
-        $"Permission denied: API key {own.Id} has limits itself ({(own.SpendCap is not null ? "spend_cap" : own.Scopes.IsAll ? "expires" : "scopes")}), so it can neither make a key that may do more nor change one; use a key without limits.");
+        $"Permission denied: API key {own.Id} has limits itself ({own.Limit}), so it can neither make a key that may do more nor change one; use a key without limits.");
 
     private static string By(Caller caller) => caller.Key is { } key ? $", by API key {key}" : ", by password";
 

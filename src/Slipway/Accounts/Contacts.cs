@@ -3,10 +3,15 @@ using Slipway.Storage;
 
 namespace Slipway.Accounts;
 
-/// <summary>The further persons of the caller's own account.</summary>
+/// <summary>
+/// The further persons of the caller's own account. With a password a contact can do everything that the account can, so a key with limits sets
+/// none, and changes no address that one belongs to.
+/// </summary>
 public sealed class Contacts(Database database, IPasswordHash hash, Sessions sessions, TimeProvider clock)
 {
     public const int MostPerAccount = 50;
+
+    private const string OfPassword = "set a contact's password";
 
     public async Task<Result<IReadOnlyList<Contact>>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
         caller.MayUseAccount() is { } refused
@@ -35,6 +40,11 @@ public sealed class Contacts(Database database, IPasswordHash hash, Sessions ses
             {
                 // The row of the account is what those who add at the same time wait at for each other.
                 await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+                if (hashed is not null && await LimitedKeys.RefuseAsync(transaction, caller, OfPassword) is { } limited)
+                {
+                    return limited;
+                }
+
                 if (await ContactStore.CountAsync(transaction, caller.AccountId) >= MostPerAccount)
                 {
                     return new Failure(FailureKind.Invalid, "accounts.too-many-contacts", $"An account has {MostPerAccount} contacts at most; delete one first.");
@@ -76,6 +86,11 @@ public sealed class Contacts(Database database, IPasswordHash hash, Sessions ses
 
                 if (hashed is not null || next.Email != contact.Email)
                 {
+                    if (await LimitedKeys.RefuseAsync(transaction, caller, hashed is not null ? OfPassword : "change what a contact logs in with") is { } limited)
+                    {
+                        return limited;
+                    }
+
                     await sessions.EndOfPasswordsAsync(transaction, caller.AccountId);
                 }
 

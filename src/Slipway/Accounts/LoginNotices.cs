@@ -38,7 +38,7 @@ public sealed class LoginNotices(Outbox outbox, LoginWebhooks webhooks)
         }
         else
         {
-            transaction.AfterCommit(() => webhooks.Post(new LoginNotice(key.NotifyAddress, key.Id.Value, key.Name, key.AccountId.Value, from, now)));
+            transaction.AfterCommit(() => _ = webhooks.Post(new LoginNotice(key.NotifyAddress, key.Id.Value, key.Name, key.AccountId.Value, from, now)));
         }
     }
 }

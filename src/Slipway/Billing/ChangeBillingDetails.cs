@@ -27,6 +27,11 @@ public sealed class ChangeBillingDetails(Database database, ChangeAccount change
             async transaction =>
             {
                 var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
+                if (details.Email is { } email && email != account.Email && await LimitedKeys.RefuseAsync(transaction, caller, "change the address that a new password is mailed to") is { } limited)
+                {
+                    return limited;
+                }
+
                 var country = details.Country is null ? account.Country : Countries.Canonical(details.Country);
                 if (country is null)
                 {

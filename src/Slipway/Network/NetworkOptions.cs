@@ -14,9 +14,10 @@ public sealed class NetworkOptions
 
     public IEnumerable<string> Mistakes()
     {
-        if (Quarantine < TimeSpan.Zero || Quarantine > TimeSpan.FromDays(365))
+        // Added addresses are taken back after half an hour; until then nobody else may have got one that was removed meanwhile.
+        if (Quarantine < TimeSpan.FromMinutes(30) || Quarantine > TimeSpan.FromDays(365))
         {
-            yield return $"Network:Quarantine is {Quarantine}; it must be a time from 0 to 365 days such as 01:00:00.";
+            yield return $"Network:Quarantine is {Quarantine}; it must be a time from 30 minutes to 365 days such as 01:00:00.";
         }
 
         if (MostAddresses is < 1 or > 256)

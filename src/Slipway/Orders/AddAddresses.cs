@@ -27,6 +27,12 @@ public sealed class AddAddresses(
 
     private async Task<Result<GivenAddresses>> AddAsync(DatabaseTransaction transaction, Caller caller, ServerId id, AddressRequest request)
     {
+        if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
+        {
+            // Nobody waits at an account for a server that is not the caller's.
+            return ServerFailures.Unknown(id);
+        }
+
         // :: Step 1 - the account first, as everybody does who moves its money; then the server, and whether it may have more.
         var account = await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
         if (!(await network.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused) || await OrderStore.FindAsync(transaction, id) is not { } order)
@@ -44,6 +50,11 @@ public sealed class AddAddresses(
         if (found.Addresses.Count + count > limits.MostAddresses)
         {
             return NetworkFailures.Invalid("amount", $"server {id} has {found.Addresses.Count} addresses, and {limits.MostAddresses} are the most that one can have.");
+        }
+
+        if (await AddressTurnover.RefuseAsync(transaction, account.Id, limits, now) is { } resting)
+        {
+            return resting;
         }
 
         if (!Quote.ExtraIpv4For(catalog.Current.Facts, found.Server.Location, order.BillingPeriod, order.Recurring.Currency, count).TryGet(out var price, out refused))

@@ -1,5 +1,6 @@
 using Slipway.Accounts;
 using Slipway.Billing;
+using Slipway.Provisioning;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Workflows;
@@ -47,6 +48,12 @@ public sealed class IssueEarly(Database database, RenewalCycle cycle, TimeProvid
                 if (await Runs.LiveAsync(transaction, Server.SubjectOf(id)) is { } busy)
                 {
                     return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(Server.SubjectOf(id), busy));
+                }
+
+                if (await Runs.LiveAsync(transaction, NetworkRun.SubjectOf(id)) is { } adding && await NetworkRun.IsAddingAsync(transaction, id))
+                {
+                    return new Failure(
+                        FailureKind.Busy, "orders.addresses-on-their-way", $"server {id} is getting additional addresses; wait until it has them.", new BusySubject(NetworkRun.SubjectOf(id), adding));
                 }
 
                 return await cycle.IssueAsync(transaction, account, order, early: true) ?? await Invoices.OpenOfServiceAsync(transaction, order.Id)

@@ -18,6 +18,12 @@ public sealed class RemoveAddresses(Database database, NetworkChanges network, A
         database.InTransactionAsync<RemovedAddresses>(
             async transaction =>
             {
+                if (await ServerQueries.OwnAsync(transaction, caller, id) is null)
+                {
+                    // Nobody waits at an account for a server that is not the caller's.
+                    return ServerFailures.Unknown(id);
+                }
+
                 // The account first, as everybody does who moves its money: an open invoice may have to be issued anew.
                 await AccountQueries.GetForMoneyAsync(transaction, caller.AccountId);
                 if (!(await network.FindAsync(transaction, caller, id)).TryGet(out var found, out var refused) || await OrderStore.FindAsync(transaction, id) is not { } order)
@@ -50,7 +56,7 @@ public sealed class RemoveAddresses(Database database, NetworkChanges network, A
                     await addresses.ReleaseAsync(transaction, id, own);
                 }
 
-                await ServerEvents.AddAsync(transaction, found.Server, "addresses removed", string.Join(", ", leaving), "customer", now);
+                await ServerEvents.AddressesRemovedAsync(transaction, found.Server, leaving, now);
                 changes.Touch(transaction, $"account:{caller.AccountId}");
                 return (await network.WantAsync(transaction, id, found.Server.Location, caller.AccountId)).TryGet(out var run, out refused) ? new RemovedAddresses(id, leaving, run) : refused;
             },

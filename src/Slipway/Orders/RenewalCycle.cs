@@ -156,7 +156,8 @@ public sealed partial class RenewalCycle(
         var now = clock.GetUtcNow();
         if ((!early && now < order.PaidUntil - options.InvoiceAhead) || await Invoices.OpenOfServiceAsync(transaction, order.Id) is not null
             // What it costs may be about to change.
-            || await Runs.LiveAsync(transaction, Server.SubjectOf(order.ServerId)) is not null)
+            || await Runs.LiveAsync(transaction, Server.SubjectOf(order.ServerId)) is not null
+            || await NetworkRun.IsAddingAsync(transaction, order.ServerId))
         {
             return null;
         }

@@ -23,7 +23,7 @@ public sealed class ModuleLogins(Runs runs, ModuleUserEnd workflow, Sealer seale
         var told = new ToldPassword(run.Key.Value, now + ToldFor < removeAt ? now + ToldFor : removeAt);
         var subject = $"ipmi-user:{server}";
         // Made once more, the user has another password and another end.
-        var joined = await runs.JoinAsync<ModuleUser>(transaction, subject, (user, _) => user with { RemoveAt = removeAt, Told = [.. user.Told, told] });
+        var joined = await runs.JoinAsync<ModuleUser>(transaction, subject, (user, _) => user with { RemoveAt = removeAt, Told = [.. user.Told, told] }, evenStuck: true);
         if (joined.Value is null
             && (await runs.StartAsync(transaction, workflow, "expire_ipmi_user", subject, run.Location, run.AccountId, new ModuleUser(server.Value, removeAt, [told]))).Failure is { } failure)
         {

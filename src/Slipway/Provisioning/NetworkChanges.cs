@@ -60,12 +60,13 @@ public sealed class NetworkChanges(Database database, DriverTypes drivers, Runs 
     }
 
     /// <summary>The machine gets what the database says, inside the caller's transaction.</summary>
-    public async Task<Result<AsyncKey>> WantAsync(DatabaseTransaction transaction, ServerId server, string location, AccountId account, AddedAddresses? added = null)
+    /// <param name="evenStuck">Nobody waits for it: when the run is stuck, it is done once the operator has seen to that.</param>
+    public async Task<Result<AsyncKey>> WantAsync(DatabaseTransaction transaction, ServerId server, string location, AccountId account, AddedAddresses? added = null, bool evenStuck = false)
     {
         var subject = NetworkRun.SubjectOf(server);
         while (true)
         {
-            var joined = await runs.JoinAsync<NetworkWish>(transaction, subject, (wish, undone) => Join(wish, undone, added));
+            var joined = await runs.JoinAsync<NetworkWish>(transaction, subject, (wish, undone) => Join(wish, undone, added), wish => wish.Added.Count > 0, evenStuck);
             if (joined.Failure is { } refused)
             {
                 return refused;
@@ -92,7 +93,7 @@ public sealed class NetworkChanges(Database database, DriverTypes drivers, Runs 
         if (await Capacity.NodeOfAsync(transaction, server.Id) is { } node && drivers.Get(node.Driver).ChangesNetwork
             && await WantedNetwork.OfAsync(transaction, server) is not { Extra.Count: 0, LinkUp: true })
         {
-            _ = await WantAsync(transaction, server.Id, server.Location, server.AccountId);
+            _ = await WantAsync(transaction, server.Id, server.Location, server.AccountId, evenStuck: true);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class NetworkCycle(Database database, NetworkChanges network, Nats
                     {
                         ended += blocks;
                         changes.Touch(transaction, $"account:{server.AccountId}");
-                        _ = await network.WantAsync(transaction, id, server.Location, server.AccountId);
+                        _ = await network.WantAsync(transaction, id, server.Location, server.AccountId, evenStuck: true);
                     }
                 },
                 cancellationToken);

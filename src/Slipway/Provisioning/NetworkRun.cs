@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Machines;
+using Slipway.Network;
 using Slipway.Servers;
 using Slipway.Storage;
 using Slipway.Workflows;
@@ -16,7 +17,7 @@ public sealed record NetworkWish(int ServerId, IReadOnlyList<AddedAddresses> Add
 /// </summary>
 public sealed class NetworkRun : Workflow<NetworkWish>
 {
-    /// <summary>Shorter than a released address rests: nobody else can have got meanwhile what is taken back.</summary>
+    /// <summary>Not longer than a released address rests (see <see cref="NetworkOptions.Mistakes"/>): nobody else can have got meanwhile what is taken back.</summary>
     private const double PatienceMinutes = 30;
 
     public override string Name => "apply-network/1";
@@ -24,6 +25,9 @@ public sealed class NetworkRun : Workflow<NetworkWish>
     public override IReadOnlyList<StepEntry<NetworkWish>> Steps => [Step<Apply>("apply-network", PatienceMinutes, guessSeconds: 1)];
 
     public static string SubjectOf(ServerId server) => $"network:{server}";
+
+    /// <summary>Are addresses on their way to the machine, so that what the server costs may have to be taken back?</summary>
+    public static async Task<bool> IsAddingAsync(DatabaseSession session, ServerId server) => await Runs.MovingAsync<NetworkWish>(session, SubjectOf(server)) is { Added.Count: > 0 };
 
     protected override async Task EndedAsync(IServiceProvider services, DatabaseTransaction transaction, RunFacts run, NetworkWish state, Failure? failure)
     {
@@ -50,6 +54,8 @@ public sealed class NetworkRun : Workflow<NetworkWish>
 
     internal sealed class Apply(Places places, ServerQueries servers, Database database) : Step<NetworkWish>
     {
+        private static readonly TimeSpan WhileReinstalled = TimeSpan.FromSeconds(5);
+
         public override async Task<Progress> RunAsync(StepContext<NetworkWish> context, CancellationToken cancellationToken)
         {
             var id = new ServerId(context.State.ServerId);
@@ -60,7 +66,11 @@ public sealed class NetworkRun : Workflow<NetworkWish>
             }
 
             var wanted = await database.ReadAsync(session => WantedNetwork.OfAsync(session, server), cancellationToken);
-            return await place.Driver.Network.ApplyAsync(place.Machine(id), wanted, cancellationToken);
+            var progress = await place.Driver.Network.ApplyAsync(place.Machine(id), wanted, cancellationToken);
+            // A machine that is being made anew refuses what it takes once that is done.
+            return progress is Progress.Failed { Failure: var failure } && await database.ReadAsync(session => Runs.LiveAsync(session, server.Subject), cancellationToken) is not null
+                ? new Progress.Again(WhileReinstalled, failure.Message)
+                : progress;
         }
     }
 }

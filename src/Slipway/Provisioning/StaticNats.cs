@@ -8,7 +8,7 @@ using Slipway.Workflows;
 namespace Slipway.Provisioning;
 
 /// <summary>Access to the management module of a dedicated server from outside: a public address that leads to it for some hours.</summary>
-public sealed class StaticNats(Database database, ManagementModules modules, Nats nats, Runs runs, OpenNat opening, CloseNat closing, TimeProvider clock)
+public sealed class StaticNats(Database database, ManagementModules modules, Nats nats, Runs runs, OpenNat opening, CloseNat closing, NetworkOptions options, TimeProvider clock)
 {
     public const int DefaultHours = 2;
     public const int MostHours = 24;
@@ -42,12 +42,17 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
                 }
 
                 var now = clock.GetUtcNow();
+                if (await AddressTurnover.RefuseAsync(transaction, place.Server.AccountId, options, now) is { } resting)
+                {
+                    return resting;
+                }
+
                 if (!(await nats.OpenAsync(transaction, id, place.Server.Location, allowed, secured, now.AddHours(hours))).TryGet(out var nat, out refused))
                 {
                     return refused;
                 }
 
-                await ServerEvents.AddAsync(transaction, place.Server, "static nat", $"{nat.WhiteIp} for {allowed}, {hours} h", "customer", now);
+                await ServerEvents.AddAsync(transaction, place.Server, ServerEvents.NatOpened, $"{nat.WhiteIp} for {allowed}, {hours} h", "customer", now);
                 return await runs.StartAsync(
                     transaction, opening, "add_static_nat", $"nat-{nat.Id}:{id}", place.Server.Location, place.Server.AccountId, new NatWork(id.Value, [nat.Id], nat.WhiteIp, allowed, secured, nat.ExpiresAt));
             },
@@ -70,7 +75,8 @@ public sealed class StaticNats(Database database, ManagementModules modules, Nat
                     return NetworkFailures.NoNat;
                 }
 
-                var subject = $"remove_static_nat:{id}";
+                // The same ones are closed once; others at the same time by a run of their own.
+                var subject = $"remove_static_nat-{string.Join('-', leaving.Select(nat => nat.Id))}:{id}";
                 return await Runs.LiveAsync(transaction, subject) is { } same
                     ? same
                     : await runs.StartAsync(

@@ -92,6 +92,13 @@ internal static class ServerStore
             row => new ServerEvent(row.Text(0), row.Text(1), row.Text(2), row.Time(3)),
             ("id", id.Value), ("most", most));
 
+    /// <summary>Events of two kinds, of all servers that the account has or had.</summary>
+    public static Task<List<ServerEvent>> EventsOfAccountAsync(DatabaseSession session, AccountId account, (string First, string Second) kinds, DateTimeOffset since) =>
+        session.ListAsync(
+            "select e.kind, e.note, e.actor, e.at from servers_event e join servers_server s on s.id = e.server_id where s.account_id = @account and e.at > @since and e.kind in (@first, @second)",
+            row => new ServerEvent(row.Text(0), row.Text(1), row.Text(2), row.Time(3)),
+            ("account", account.Value), ("since", since), ("first", kinds.First), ("second", kinds.Second));
+
     public static Task<int> CountEventsAsync(DatabaseSession session, ServerId id) => session.ScalarAsync<int>("select count(*) from servers_event where server_id = @id", ("id", id.Value));
 
     private static Server Read(Row row) => new(

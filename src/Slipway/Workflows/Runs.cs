@@ -93,22 +93,35 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
 
     /// <summary>
     /// Lets the live run of a subject take more upon itself: its state is changed, and what it was just doing is done again with it. Null when
-    /// no run lives, or none lives any more.
+    /// no run lives, or none lives any more. A run that is stuck is joined by nobody who waits for it: <c>workflows.stuck</c>.
     /// </summary>
     /// <param name="change">From the state to another one; told whether the run is being undone. May refuse.</param>
-    public async Task<Result<AsyncKey?>> JoinAsync<TState>(DatabaseTransaction transaction, string subject, Func<TState, bool, Result<TState>> change)
+    /// <param name="keepsTime">Is there something in the state whose patience must not begin anew?</param>
+    /// <param name="evenStuck">Nobody waits for it: it is enough that it is done once the operator has seen to the run.</param>
+    public async Task<Result<AsyncKey?>> JoinAsync<TState>(
+        DatabaseTransaction transaction, string subject, Func<TState, bool, Result<TState>> change, Func<TState, bool>? keepsTime = null, bool evenStuck = false)
         where TState : class
     {
         while (await RunStore.LiveKeyAsync(transaction, subject) is { } key && await RunStore.LoadAsync(transaction, key) is { EndedAt: null } run)
         {
-            if (!change(StateText.Read<TState>(run.StateJson), run.State != RunState.Running).TryGet(out var changed, out var refused))
+            if (run.State == RunState.Stuck && !evenStuck)
+            {
+                return new Failure(
+                    FailureKind.Busy,
+                    "workflows.stuck",
+                    $"An operation on {subject.Replace(':', ' ')} could not be finished and waits for the operator's attention; ask the support, and try again when it is settled.",
+                    new BusySubject(subject, key));
+            }
+
+            var state = StateText.Read<TState>(run.StateJson);
+            if (!change(state, run.State != RunState.Running).TryGet(out var changed, out var refused))
             {
                 return refused;
             }
 
             var now = clock.GetUtcNow();
             var moves = run.State is RunState.Running or RunState.Unwinding;
-            if (await RunStore.SaveAsync(transaction, run with { StateJson = StateText.Write(changed), WaitingFor = null, DueAt = moves ? now : null, StepStartedAt = now }))
+            if (await RunStore.SaveAsync(transaction, run with { StateJson = StateText.Write(changed), WaitingFor = null, DueAt = moves ? now : null, StepStartedAt = keepsTime?.Invoke(state) == true ? run.StepStartedAt : now }))
             {
                 waker.WakeAfter(transaction, key);
                 return key;
@@ -125,6 +138,13 @@ public sealed class Runs(RunWaker waker, Changes changes, TimeProvider clock)
 
     /// <summary>The action of a live run.</summary>
     public static async Task<string?> ActionOfAsync(DatabaseSession session, AsyncKey key) => (await RunStore.LoadAsync(session, key))?.Action;
+
+    /// <summary>What the live run of a subject knows; null when none lives, or it is stuck.</summary>
+    public static async Task<TState?> MovingAsync<TState>(DatabaseSession session, string subject)
+        where TState : class =>
+        await RunStore.LiveKeyAsync(session, subject) is { } key && await RunStore.LoadAsync(session, key) is { State: RunState.Running or RunState.Unwinding } run
+            ? StateText.Read<TState>(run.StateJson)
+            : null;
 
     /// <summary>The live run of a subject, if any.</summary>
     public static Task<AsyncKey?> LiveAsync(DatabaseSession session, string subject) => RunStore.LiveKeyAsync(session, subject);

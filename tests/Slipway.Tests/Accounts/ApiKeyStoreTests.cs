@@ -1,6 +1,7 @@
 using System.Net;
 using Shouldly;
 using Slipway.Accounts;
+using Slipway.Billing;
 using Slipway.Testing;
 using Xunit;
 
@@ -140,6 +141,7 @@ public abstract class ApiKeyStoreTests(StoreFixture store)
             new() { Name = "scoped", Scopes = KeyScopes.Parse("api_keys/*,eq/show") },
             new() { Name = "capped", SpendCap = new(1) },
             new() { Name = "ending", Expires = new(_business.Clock.GetUtcNow().AddDays(1)) },
+            new() { Name = "bound", AllowedIps = $"{Peer}/32" },
         })
         {
             var made = (await Keys.AddAsync(customer.Caller, limit, Ending)).Value;
@@ -148,11 +150,54 @@ public abstract class ApiKeyStoreTests(StoreFixture store)
             (await Keys.AddAsync(narrow, new ApiKeyChange { Name = "free" }, Ending)).Failure!.Code.ShouldBe("accounts.key-wider-than-own", limit.Name);
             (await Keys.ReissueAsync(narrow, wide, Ending)).Failure!.Code.ShouldBe("accounts.key-wider-than-own", limit.Name);
             (await Keys.EditAsync(narrow, wide, new ApiKeyChange { AllowedIps = "192.0.2.7" }, Ending)).Failure!.Code.ShouldBe("accounts.key-wider-than-own", limit.Name);
-            (await Keys.EditAsync(narrow, made.Entry.Id, new ApiKeyChange { Scopes = KeyScopes.All, SpendCap = new(null), Expires = new(null) }, Ending)).Failure!.Code.ShouldBe("accounts.key-wider-than-own", limit.Name);
+            (await Keys.EditAsync(narrow, made.Entry.Id, new ApiKeyChange { Scopes = KeyScopes.All, SpendCap = new(null), Expires = new(null), AllowedIps = "" }, Ending)).Failure!.Code.ShouldBe("accounts.key-wider-than-own", limit.Name);
         }
 
         var scoped = (await LoginAsync((await Keys.AddAsync(customer.Caller, new ApiKeyChange { Name = "scoped", Scopes = KeyScopes.Parse("api_keys/*,eq/show") }, Ending)).Value.Key)).Value.Caller;
         (await Keys.AddAsync(scoped, new ApiKeyChange { Name = "narrower", Scopes = KeyScopes.Parse("eq/show") }, Ending)).Succeeded.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("", "192.0.2.7", true)]
+    [InlineData("192.0.2.7", "", false)]
+    [InlineData("192.0.2.7", "192.0.2.7/32", true)]
+    [InlineData("192.0.2.0/24,2001:db8::/32", "192.0.2.7,2001:db8:1::/48,192.0.2.128/25", true)]
+    [InlineData("192.0.2.0/24", "192.0.2.7,198.51.100.7", false)]
+    [InlineData("192.0.2.0/24", "192.0.0.0/16", false)]
+    [InlineData("0.0.0.0/0", "::/0", false)]
+    public void A_list_covers_what_is_inside_it(string list, string other, bool covers) => AddressList.Covers(list, other).ShouldBe(covers);
+
+    [Fact]
+    public async Task A_key_with_limits_changes_nothing_that_the_account_is_opened_with()
+    {
+        var customer = await _business.GivenCustomerWithCreditAsync(0);
+        var contacts = _business.Get<Contacts>();
+        var own = (await contacts.AddAsync(customer.Caller, new ContactChange(null, null, new Secret("correct horse")), Ending)).Value;
+        var change = _business.Get<ChangeBillingDetails>();
+        foreach (var limit in new ApiKeyChange[]
+        {
+            new() { Name = "scoped", Scopes = KeyScopes.Parse("whmcs/*") },
+            new() { Name = "capped", SpendCap = new(1) },
+            new() { Name = "ending", Expires = new(_business.Clock.GetUtcNow().AddDays(1)) },
+            new() { Name = "bound", AllowedIps = $"{Peer}" },
+        })
+        {
+            var narrow = (await LoginAsync((await Keys.AddAsync(customer.Caller, limit, Ending)).Value.Key)).Value.Caller;
+
+            (await contacts.AddAsync(narrow, new ContactChange(null, null, new Secret("battery staple")), Ending)).Failure!.Code.ShouldBe("accounts.key-limited", limit.Name);
+            (await contacts.UpdateAsync(narrow, own.Id, new ContactChange(null, null, new Secret("battery staple")), Ending)).Failure!.Code.ShouldBe("accounts.key-limited", limit.Name);
+            (await contacts.UpdateAsync(narrow, own.Id, new ContactChange($"me.{customer.Account.Email}", null, null), Ending)).Failure!.Code.ShouldBe("accounts.key-limited", limit.Name);
+            (await change.RunAsync(narrow, new BillingDetails { Email = $"me.{customer.Account.Email}" }, Ending)).Failure!.Code.ShouldBe("accounts.key-limited", limit.Name);
+
+            // What opens nothing it may change.
+            (await contacts.AddAsync(narrow, new ContactChange(null, "112", null), Ending)).Succeeded.ShouldBeTrue();
+            (await contacts.UpdateAsync(narrow, own.Id, new ContactChange(own.Email, "113", null), Ending)).Succeeded.ShouldBeTrue();
+            (await change.RunAsync(narrow, new BillingDetails { Email = customer.Account.Email, City = limit.Name }, Ending)).Succeeded.ShouldBeTrue();
+        }
+
+        var free = (await LoginAsync((await Keys.AddAsync(customer.Caller, new ApiKeyChange { Name = "free" }, Ending)).Value.Key)).Value.Caller;
+        (await contacts.AddAsync(free, new ContactChange(null, null, new Secret("battery staple")), Ending)).Succeeded.ShouldBeTrue();
     }
 
     [Theory]

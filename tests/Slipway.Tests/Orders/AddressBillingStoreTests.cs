@@ -378,6 +378,94 @@ public abstract class AddressBillingStoreTests(DatabaseKind kind)
         await scene.BooksShouldBalanceAsync();
     }
 
+    [Fact]
+    public async Task Who_removes_many_waits_until_they_have_rested()
+    {
+        await using var scene = await AddressScene.OpenAsync(kind);
+        await scene.AddAsync(AddressTurnover.MostResting);
+        var removed = (await scene.RemoveAsync(null)).Value.Ips;
+        removed.Count.ShouldBe(AddressTurnover.MostResting);
+
+        (await scene.AddAsync(1)).Failure!.Code.ShouldBe("servers.addresses-resting");
+        (await scene.AddressesAsync()).Count.ShouldBe(1);
+        await scene.SettleAsync();
+
+        scene.Business.Clock.Advance(TimeSpan.FromMinutes(61));
+        (await scene.AddAsync(1)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_joins_does_not_make_paid_addresses_wait_longer()
+    {
+        await using var scene = await AddressScene.OpenAsync(kind);
+        await scene.SettleAsync();
+        var run = (await scene.AddAsync(1)).Value.Run;
+        var begun = (await LoadAsync(scene, run)).StepStartedAt;
+
+        scene.Business.Clock.Advance(TimeSpan.FromMinutes(20));
+        (await scene.Business.Get<SwitchPort>().OffAsync(scene.Customer.Caller, scene.Server, "maintenance", Ending)).Value.ShouldBe(run);
+        (await scene.AddAsync(1)).Value.Run.ShouldBe(run);
+
+        (await LoadAsync(scene, run)).StepStartedAt.ShouldBe(begun);
+    }
+
+    [Fact]
+    public async Task Nobody_joins_a_run_that_is_stuck()
+    {
+        await using var scene = await AddressScene.OpenAsync(kind, extra: 1);
+        await scene.SettleAsync();
+        var run = (await scene.AddAsync(1)).Value.Run;
+        await scene.Business.Database.InTransactionAsync(
+            async transaction => (await RunStore.SaveAsync(transaction, (await RunStore.LoadAsync(transaction, run))! with { State = RunState.Stuck, DueAt = null })).ShouldBeTrue(), Ending);
+        var credit = await scene.CreditAsync();
+
+        (await scene.AddAsync(1)).Failure!.Code.ShouldBe("workflows.stuck");
+        (await scene.RemoveAsync(null)).Failure!.Code.ShouldBe("workflows.stuck");
+
+        (await scene.AddressesAsync()).Count.ShouldBe(3);
+        (await scene.CreditAsync()).ShouldBe(credit);
+        // What nobody waits for is done when the operator has seen to it.
+        await scene.Business.Database.InTransactionAsync(
+            async transaction => (await scene.Business.Get<NetworkChanges>().WantAsync(transaction, scene.Server, "NL", scene.Customer.Id, evenStuck: true)).Value.ShouldBe(run), Ending);
+        (await LoadAsync(scene, run)).StateJson.ShouldContain("true");
+    }
+
+    [Fact]
+    public async Task No_renewal_is_issued_while_it_is_open_what_it_costs()
+    {
+        await using var scene = await AddressScene.OpenAsync(kind);
+        await scene.GoBeforeTheEndAsync(TimeSpan.FromDays(3));
+        var given = (await scene.AddAsync(1)).Value;
+
+        await scene.Business.Get<RenewalCycle>().PassAsync(Ending);
+        (await scene.Business.Get<InvoiceQueries>().ListAsync(scene.Customer.Caller, Ending)).Value.ShouldNotContain(invoice => invoice.Purpose == InvoicePurpose.Renewal);
+        (await scene.Business.Get<IssueEarly>().RunAsync(scene.Customer.Caller, scene.Server, Ending)).Failure!.Code.ShouldBe("orders.addresses-on-their-way");
+
+        await scene.Business.AdvanceToRestAsync(given.Run);
+        (await scene.Business.Get<IssueEarly>().RunAsync(scene.Customer.Caller, scene.Server, Ending)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_the_machine_refuses_while_it_is_reinstalled_it_is_asked_again()
+    {
+        await using var scene = await AddressScene.OpenAsync(kind);
+        await scene.SettleAsync();
+        var run = (await scene.AddAsync(1)).Value.Run;
+        var again = (await scene.Business.Get<ReinstallServer>().RunAsync(scene.Customer.Caller, scene.Server, new OrderRequest(null, null, OsId: 219, RootPassword: new Secret("Wxyz9876")), Ending)).Value;
+        scene.Fail("network");
+
+        await scene.Business.Get<RunExecutor>().AdvanceAsync(run, Ending);
+        (await LoadAsync(scene, run)).State.ShouldBe(RunState.Running);
+
+        scene.Fail(null);
+        await scene.Business.AdvanceToRestAsync(again.Callback);
+        await scene.SettleAsync();
+        (await LoadAsync(scene, run)).State.ShouldBe(RunState.Done);
+        (await scene.MachineAsync()).Extra.Count.ShouldBe(1);
+    }
+
+    private static async Task<Run> LoadAsync(AddressScene scene, AsyncKey key) => (await scene.Business.Database.ReadAsync(session => RunStore.LoadAsync(session, key), Ending)).ShouldNotBeNull();
+
     private sealed class KeptNames : IReverseDns
     {
         public Dictionary<string, IReadOnlyList<string>> Set { get; } = [];

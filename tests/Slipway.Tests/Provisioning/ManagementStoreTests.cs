@@ -135,6 +135,50 @@ public abstract class ManagementStoreTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Two_ways_at_once_are_closed_each()
+    {
+        await using var scene = await OpenAsync();
+        var nats = scene.Business.Get<StaticNats>();
+        var caller = scene.Customer.Caller;
+        (await nats.AddAsync(caller, scene.Server, "198.51.100.7", 1, false, Ending)).Succeeded.ShouldBeTrue();
+        (await nats.AddAsync(caller, scene.Server, "198.51.100.7", 2, false, Ending)).Succeeded.ShouldBeTrue();
+        await scene.SettleAsync();
+        var open = await scene.Business.Database.ReadAsync(session => Nats.OfAsync(session, scene.Server), Ending);
+
+        var first = (await nats.RemoveAsync(caller, scene.Server, open[0].WhiteIp, Ending)).Value;
+        (await nats.RemoveAsync(caller, scene.Server, open[1].WhiteIp, Ending)).Value.ShouldNotBe(first);
+        (await nats.RemoveAsync(caller, scene.Server, open[0].WhiteIp, Ending)).Value.ShouldBe(first, "the same one is closed once");
+
+        await scene.SettleAsync();
+        (await scene.CountAsync("select count(*) from network_static_nat")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Ways_opened_one_after_the_other_do_not_empty_the_pool()
+    {
+        await using var scene = await OpenAsync();
+        var nats = scene.Business.Get<StaticNats>();
+        var caller = scene.Customer.Caller;
+        for (var number = 0; number < AddressTurnover.MostResting; number++)
+        {
+            (await nats.AddAsync(caller, scene.Server, "198.51.100.7", 1, false, Ending)).Succeeded.ShouldBeTrue();
+            var open = await scene.Business.Database.ReadAsync(session => Nats.OfAsync(session, scene.Server), Ending);
+            (await nats.DropAsync(caller, open[0].Id, null, Ending)).Succeeded.ShouldBeTrue();
+        }
+
+        (await nats.AddAsync(caller, scene.Server, "198.51.100.7", 1, false, Ending)).Failure!.Code.ShouldBe("servers.addresses-resting");
+        scene.Business.Clock.Advance(TimeSpan.FromMinutes(61));
+        (await nats.AddAsync(caller, scene.Server, "198.51.100.7", 1, false, Ending)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_removed_address_rests_at_least_as_long_as_added_ones_are_tried()
+    {
+        new NetworkOptions { Quarantine = TimeSpan.FromMinutes(29) }.Mistakes().ShouldHaveSingleItem().ShouldStartWith("Network:Quarantine");
+        new NetworkOptions { Quarantine = TimeSpan.FromMinutes(30) }.Mistakes().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task With_the_server_goes_what_leads_to_it()
     {
         await using var scene = await OpenAsync();

@@ -1,3 +1,4 @@
+using Slipway.Accounts;
 using Slipway.Catalog;
 using Slipway.Invapi.Session;
 using Slipway.Invapi.Wire;
@@ -31,6 +32,11 @@ internal sealed class GetTasks(LiveCatalog catalog, Callers callers, SessionServ
         if (!found.TryGet(out var session, out var unknown))
         {
             return WireReply.Refused(unknown);
+        }
+
+        if (!session.Scopes.Allows(call.Place.Module, call.Place.Action))
+        {
+            return WireReply.Refused(AccountFailures.PermissionDenied);
         }
 
         return (await servers.CardAsync(session.Caller, new ServerId(server), cancellationToken)).TryGet(out var card, out var refused)
