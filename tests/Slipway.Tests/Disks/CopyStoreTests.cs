@@ -172,6 +172,44 @@ public abstract class CopyStoreTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_schedule_misses_its_turn_where_backups_made_by_hand_leave_it_no_place()
+    {
+        var (customer, server) = await ServerAsync();
+        for (var number = 1; number <= 4; number++)
+        {
+            await MadeAsync(customer, server, CopyKind.Backup, $"n{number}");
+        }
+
+        (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, "daily", 3, 5, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        await ToNextTurnAsync(customer, server);
+        (await PassesAsync(server)).ShouldBe(1);
+        await Business.DriveRunsAsync();
+
+        await ToNextTurnAsync(customer, server);
+        (await PassesAsync(server)).ShouldBe(0);
+
+        (await NamesAsync(customer, server, CopyKind.Backup)).Count.ShouldBe(5);
+        (await MissedAsync(server, "a server can have 5 backups%")).ShouldBe(1);
+        (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.NextAt.ShouldBeGreaterThan(Business.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_gone_back_to_takes_the_disks_snapshots_along_and_says_so()
+    {
+        var (customer, server) = await ServerAsync();
+        await MadeAsync(customer, server, CopyKind.Backup, "b");
+        await MadeAsync(customer, server, CopyKind.Snapshot, "s");
+        await RestoredAsync(customer, server, CopyKind.Snapshot, "s");
+        (await NamesAsync(customer, server, CopyKind.Snapshot)).ShouldBe(["s"]);
+
+        await RestoredAsync(customer, server, CopyKind.Backup, "b");
+
+        (await NamesAsync(customer, server, CopyKind.Snapshot)).ShouldBeEmpty();
+        (await NamesAsync(customer, server, CopyKind.Backup)).ShouldBe(["b"]);
+        (await Business.ScalarAsync<long>($"select count(*) from servers_event where server_id = {server} and kind = 'snapshots gone' and note like '%backup b %'")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_server_that_is_worked_on_has_its_backup_later_and_what_was_missed_is_made_up_once()
     {
         var (customer, server) = await ServerAsync();
@@ -206,6 +244,22 @@ public abstract class CopyStoreTests(StoreFixture fixture)
         (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.Every.Word.ShouldBe("monthly");
         (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, null, 0, 0, CancellationToken.None)).Value.Schedule.ShouldBeNull();
     }
+
+    private async Task RestoredAsync(Customer customer, ServerId server, CopyKind kind, string name)
+    {
+        var key = (await Copies.RestoreAsync(customer.Caller, server, kind, name, "restore_snapshot", CancellationToken.None)).Value;
+        await Business.DriveRunsAsync();
+        (await Business.Get<RunQueries>().FindAsync(key, CancellationToken.None))!.State.ShouldBe(RunState.Done);
+    }
+
+    private async Task ToNextTurnAsync(Customer customer, ServerId server)
+    {
+        var due = (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.NextAt;
+        Business.Clock.SetUtcNow(due > Business.Clock.GetUtcNow() ? due : Business.Clock.GetUtcNow());
+    }
+
+    private Task<long> MissedAsync(ServerId server, string why) =>
+        Business.ScalarAsync<long>($"select count(*) from servers_event where server_id = {server} and kind = 'scheduled backup missed' and note like '{why}'");
 
     private async Task<(Customer Customer, ServerId Server)> ServerAsync()
     {
