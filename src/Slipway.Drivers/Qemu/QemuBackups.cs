@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Slipway.Machines;
 
@@ -74,14 +73,14 @@ internal sealed class QemuBackups(
         }
 
         // :: What another restore left must not be taken for this one's.
-        if (ReadMark(files) != name)
+        if (!RestoreMark.IsOf(files, name))
         {
             if (await ClearAsync(files, cancellationToken) is not Progress.Done and var clearing)
             {
                 return clearing;
             }
 
-            AtomicFile.Write(files.RestoreMark, Encoding.UTF8.GetBytes(name));
+            RestoreMark.Begin(files, name);
         }
 
         // :: What is left of the disk that this backup replaced.
@@ -125,22 +124,15 @@ internal sealed class QemuBackups(
     public async Task<RestoreEnd> GiveUpRestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken)
     {
         using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
-        if (Files(machine, out _) is not { } files || ReadMark(files) is not { } mark || mark.Split(' ')[0] != name)
+        if (Files(machine, out _) is not { } files || RestoreMark.GiveUp(files, name) is not { } replaced)
         {
             return new RestoreEnd(new Progress.Done(), Replaced: false);
-        }
-
-        // Said first, so that no later restore of the same backup goes on from here.
-        var replaced = mark == name ? IsReplaced(files) : mark == Replaced(name);
-        if (mark == name)
-        {
-            AtomicFile.Write(files.RestoreMark, Encoding.UTF8.GetBytes(replaced ? Replaced(name) : $"{name} given-up"));
         }
 
         var cleared = await ClearAsync(files, cancellationToken);
         if (cleared is Progress.Done)
         {
-            File.Delete(files.RestoreMark);
+            RestoreMark.End(files);
         }
 
         return new RestoreEnd(cleared, replaced);
@@ -230,20 +222,13 @@ internal sealed class QemuBackups(
             : new Progress.Failed(outcome.ToFailure("qemu.backup"));
     }
 
-    private static bool IsReplaced(QemuFiles files) => File.Exists(files.DiskBefore) && File.Exists(files.Disk) && !File.Exists(files.DiskNext);
-
-    private static string Replaced(string name) => $"{name} replaced";
-
-    /// <summary>The name of the backup that is being restored, alone as long as that may go on; null when none is.</summary>
-    private static string? ReadMark(QemuFiles files) => File.Exists(files.RestoreMark) ? File.ReadAllText(files.RestoreMark) : null;
-
     /// <summary>The disk's place is taken, and nothing is left of the one before.</summary>
     private async Task<Progress> EndAsync(QemuFiles files, CancellationToken cancellationToken)
     {
         var wiped = await WipeAsync(files.DiskBefore, cancellationToken);
         if (wiped is Progress.Done)
         {
-            File.Delete(files.RestoreMark);
+            RestoreMark.End(files);
         }
 
         return wiped;
