@@ -44,7 +44,7 @@ public sealed class ChangeCopies(Database database, DriverTypes drivers, ServerJ
                 // A switch that is under way ends here: the machine is this run's. What it was to become it is afterwards.
                 await runs.ReplaceAsync(transaction, PowerRun.SubjectOf(id), action);
                 changes.Touch(transaction, $"account:{place.Server.AccountId}");
-                return Work(place, copy.Id, kind) with { WasOn = place.Server.Power == PowerState.On };
+                return Work(place, copy.Id, kind, copy.Name) with { WasOn = place.Server.Power == PowerState.On };
             },
             cancellationToken);
 
@@ -59,7 +59,7 @@ public sealed class ChangeCopies(Database database, DriverTypes drivers, ServerJ
                 }
 
                 await DiskCopyStore.SetPhaseAsync(transaction, copy.Id, CopyPhase.Removing);
-                return Work(place, copy.Id, kind);
+                return Work(place, copy.Id, kind, copy.Name);
             },
             cancellationToken);
 
@@ -90,11 +90,12 @@ public sealed class ChangeCopies(Database database, DriverTypes drivers, ServerJ
         }
 
         return await DiskCopyStore.InsertAsync(transaction, place.Server.Id, name, kind, keep is not null, CopiedSystem.Of(place.Server), clock.GetUtcNow()) is { } copy
-            ? Work(place, copy, kind) with { Keep = keep }
+            ? Work(place, copy, kind, name) with { Keep = keep }
             : DiskFailures.NameTaken(kind, name);
     }
 
-    private static CopyWork Work(JobPlace place, int copy, CopyKind kind) => new(place.Server.Id.Value, place.Node.Name, place.Node.Driver, copy, kind);
+    private static CopyWork Work(JobPlace place, int copy, CopyKind kind, string name) =>
+        new(place.Server.Id.Value, place.Node.Name, place.Node.Driver, copy, kind) { CustomerName = name };
 
     private static async Task<Result<DiskCopy>> ReadyAsync(DatabaseTransaction transaction, ServerId id, CopyKind kind, string name) =>
         !DiskCopy.IsName(name) ? DiskFailures.BadName()

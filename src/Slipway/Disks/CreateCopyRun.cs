@@ -9,6 +9,8 @@ public sealed class CreateCopyRun(DiskOptions options) : Workflow<CopyWork>
 {
     public override string Name => "create-copy/1";
 
+    protected override object? Result(CopyWork state) => state.Told;
+
     public override IReadOnlyList<StepEntry<CopyWork>> Steps =>
     [
         Step<Copy>("copy-disk", options.CopyWithin.TotalMinutes, guessSeconds: 5),

@@ -13,6 +13,8 @@ public sealed class RestoreCopyRun(DiskOptions options) : Workflow<CopyWork>
 {
     public override string Name => "restore-copy/1";
 
+    protected override object? Result(CopyWork state) => state.Told;
+
     public override IReadOnlyList<StepEntry<CopyWork>> Steps =>
     [
         Step<Stop>("stop-machine", patienceMinutes: 10, guessSeconds: 5),

@@ -70,7 +70,7 @@ public sealed partial class IsoLibrary(Database database, Runs runs, FetchIso wo
                     0, caller.AccountId, name, words.ShortName ?? "", words.Description ?? "", shown, sha256?.ToLowerInvariant() ?? "", 0, IsoPhase.Pending, null, clock.GetUtcNow());
                 iso = iso with { Id = await IsoStore.InsertAsync(transaction, iso) };
                 // No server's, so of no location: any daemon may do it.
-                var started = await runs.StartAsync(transaction, workflow, FetchIso.Action, subject, "", caller.AccountId, new FetchState(iso.Id, uri.AbsoluteUri, iso.Sha256));
+                var started = await runs.StartAsync(transaction, workflow, FetchIso.Action, subject, "", caller.AccountId, new FetchState(iso.Id, uri.AbsoluteUri, iso.Sha256) { Name = iso.Name });
                 return started.TryGet(out var key, out var refused) ? new StartedFetch(iso, key) : refused;
             },
             cancellationToken);
