@@ -38,10 +38,10 @@ public sealed class DisksOnQemuTests
 
         // :: The same from a backup that was made while it ran.
         await DoneAsync(daemon, customer, "eq", "create_backup", 300, ("id", id), ("name", "night"));
+        await DoneAsync(daemon, customer, "vm", "remove_snapshot", 60, ("id", id), ("name", "before"));
         (await AskAsync(card, "rm /root/kept; sync; ls /root")).ShouldBe("");
         await DoneAsync(daemon, customer, "vm", "restore_snapshot", 300, ("id", id), ("name", "night"), ("type", "backup"));
         (await AskAsync(card, "cat /root/kept")).ShouldBe("what-the-customer-wrote");
-        await DoneAsync(daemon, customer, "vm", "remove_snapshot", 60, ("id", id), ("name", "before"));
 
         // :: A disc from a URL, in the guest's drive, and out again.
         var (iso, sum) = MakeIso(daemon.Data);

@@ -15,7 +15,14 @@ internal static class IsoCommand
         new Command("list", "All images, those of customers included."),
         async (parsed, services, cancellationToken) =>
         {
-            var images = await services.GetRequiredService<IsoLibrary>().AllAsync(cancellationToken);
+            var library = services.GetRequiredService<IsoLibrary>();
+            var images = await library.AllAsync(cancellationToken);
+            foreach (var orphan in await library.OrphansAsync(cancellationToken))
+            {
+                // Not in the list itself: a program that reads it looks for images.
+                await Console.Error.WriteLineAsync($"slipwayd: {orphan} belongs to no image and can be deleted");
+            }
+
             if (MoneyCommands.WantsJson(parsed))
             {
                 Console.WriteLine(JsonSerializer.Serialize(images.Select(iso => Facts(services, iso)), Json));

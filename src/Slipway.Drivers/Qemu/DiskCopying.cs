@@ -11,18 +11,24 @@ internal sealed class DiskCopying(Programs programs, IOptions<QemuOptions> optio
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(12);
 
-    private readonly ConcurrentDictionary<string, (Task<ProgramOutcome> Work, CancellationTokenSource Stop)> _works = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string From, Task<ProgramOutcome> Work, CancellationTokenSource Stop)> _works = new(StringComparer.Ordinal);
 
     /// <summary>Null while it works; its outcome is told once.</summary>
     public async Task<ProgramOutcome?> ConvertAsync(string from, string to, params string[] how)
     {
+        // One from elsewhere would be taken for this one.
+        if (_works.TryGetValue(to, out var other) && other.From != from)
+        {
+            await StopAsync(to);
+        }
+
         if (!_works.TryGetValue(to, out var going))
         {
             // What lies there is of a daemon that is gone; its program, should it still live, writes to a file without a name.
             File.Delete(to);
             AtomicFile.Write(to, []);
             var stop = new CancellationTokenSource();
-            going = (programs.RunAsync(options.Value.QemuImg, ["convert", "-q", "-f", "qcow2", "-O", "qcow2", .. how, from, to], Patience, stop.Token), stop);
+            going = (from, programs.RunAsync(options.Value.QemuImg, ["convert", "-q", "-f", "qcow2", "-O", "qcow2", .. how, from, to], Patience, stop.Token), stop);
             _works[to] = going;
         }
 

@@ -72,12 +72,23 @@ internal sealed class QemuBackups(
             return new Progress.Failed(MissingMedia.Copy(name));
         }
 
-        // :: What is left of the disk that another backup replaced.
+        // :: What another restore left must not be taken for this one's.
+        if (!RestoreMark.IsOf(files, name))
+        {
+            if (await ClearAsync(files, cancellationToken) is not Progress.Done and var clearing)
+            {
+                return clearing;
+            }
+
+            RestoreMark.Begin(files, name);
+        }
+
+        // :: What is left of the disk that this backup replaced.
         if (!File.Exists(files.DiskNext))
         {
             if (File.Exists(files.DiskBefore) && File.Exists(files.Disk))
             {
-                return await WipeAsync(files.DiskBefore, cancellationToken);
+                return await EndAsync(files, cancellationToken);
             }
 
             // :: A whole new disk beside the old one.
@@ -107,7 +118,24 @@ internal sealed class QemuBackups(
         }
 
         File.Move(files.DiskNext, files.Disk);
-        return await WipeAsync(files.DiskBefore, cancellationToken);
+        return await EndAsync(files, cancellationToken);
+    }
+
+    public async Task<RestoreEnd> GiveUpRestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken)
+    {
+        using var held = await locks.HoldAsync(machine.MachineId, cancellationToken);
+        if (Files(machine, out _) is not { } files || RestoreMark.GiveUp(files, name) is not { } replaced)
+        {
+            return new RestoreEnd(new Progress.Done(), Replaced: false);
+        }
+
+        var cleared = await ClearAsync(files, cancellationToken);
+        if (cleared is Progress.Done)
+        {
+            RestoreMark.End(files);
+        }
+
+        return new RestoreEnd(cleared, replaced);
     }
 
     public async Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken)
@@ -127,8 +155,15 @@ internal sealed class QemuBackups(
 
         if (File.Exists(files.Backup(name)))
         {
-            // First another name: what is half overwritten is no backup.
-            File.Move(files.Backup(name), files.BackupGone(name));
+            try
+            {
+                // First another name: what is half overwritten is no backup.
+                File.Move(files.Backup(name), files.BackupGone(name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return new Progress.Failed(NotRemoved(exception));
+            }
         }
 
         foreach (var file in new[] { files.BackupDraft(name), files.BackupGone(name) })
@@ -187,6 +222,38 @@ internal sealed class QemuBackups(
             : new Progress.Failed(outcome.ToFailure("qemu.backup"));
     }
 
+    /// <summary>The disk's place is taken, and nothing is left of the one before.</summary>
+    private async Task<Progress> EndAsync(QemuFiles files, CancellationToken cancellationToken)
+    {
+        var wiped = await WipeAsync(files.DiskBefore, cancellationToken);
+        if (wiped is Progress.Done)
+        {
+            RestoreMark.End(files);
+        }
+
+        return wiped;
+    }
+
+    /// <summary>Only the disk is left: the one before, as long as no other has taken its place.</summary>
+    private async Task<Progress> ClearAsync(QemuFiles files, CancellationToken cancellationToken)
+    {
+        await copying.StopAsync(files.DiskDraft);
+        if (!File.Exists(files.Disk) && File.Exists(files.DiskBefore))
+        {
+            File.Move(files.DiskBefore, files.Disk);
+        }
+
+        foreach (var file in new[] { files.DiskDraft, files.DiskNext, files.DiskBefore })
+        {
+            if (await WipeAsync(file, cancellationToken) is not Progress.Done and var going)
+            {
+                return going;
+            }
+        }
+
+        return new Progress.Done();
+    }
+
     private async Task<Failure?> CheckAsync(string path, CancellationToken cancellationToken)
     {
         var check = await programs.RunAsync(options.Value.QemuImg, ["check", "-q", path], CheckPatience, cancellationToken);
@@ -202,10 +269,13 @@ internal sealed class QemuBackups(
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return new Progress.Failed(new Failure(FailureKind.Unavailable, "qemu.wipe", "An old copy of the disk could not be removed just now.", new DriverFacts(exception.Message)));
+                return new Progress.Failed(NotRemoved(exception));
             }
         },
         cancellationToken);
+
+    private static Failure NotRemoved(Exception exception) =>
+        new(FailureKind.Unavailable, "qemu.wipe", "An old copy of the disk could not be removed just now.", new DriverFacts(exception.Message));
 
     private QemuFiles? Files(MachineRef machine, out Failure? unknown)
     {

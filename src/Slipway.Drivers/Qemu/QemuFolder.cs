@@ -20,6 +20,9 @@ internal sealed record QemuFiles(string Folder, string Backups)
 
     public string DiskBefore => $"{Disk}.old";
 
+    /// <summary>Which backup the draft, the next and the former disk belong to, and how far its restore is.</summary>
+    public string RestoreMark => $"{Disk}.restore";
+
     public string Base => Path.Combine(Folder, "base.qcow2");
 
     public string Seed => Path.Combine(Folder, "seed.iso");

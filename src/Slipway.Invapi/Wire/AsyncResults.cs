@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Slipway.Disks;
+using Slipway.Invapi.Modules.Iso;
 using Slipway.Invapi.Modules.Jenkins;
 using Slipway.Invapi.Modules.Nat;
 using Slipway.Invapi.Modules.Vm;
+using Slipway.Media;
 using Slipway.Provisioning;
 using Slipway.Workflows;
 
@@ -19,6 +21,12 @@ internal static class AsyncResults
         ["sensors"] = run => run.Result<ModuleAnswer>()?.Readings is { } readings ? string.Join('\n', readings) : null,
         ["add_static_nat"] = run => run.Result<NatWork>() is { } work ? NatShape.From(work) : null,
         ["get_snapshot"] = run => run.Result<CopyList>() is { } copies ? SnapshotListShape.From(copies) : null,
+        ["create_snapshot"] = CopyDoneShape.From,
+        ["restore_snapshot"] = CopyDoneShape.From,
+        ["remove_snapshot"] = CopyDoneShape.From,
+        ["create_backup"] = CopyDoneShape.From,
+        ["delete_backup"] = CopyDoneShape.From,
+        [FetchIso.Action] = FetchedIsoShape.From,
         [TaskRun.Action] = TaskResultShape.From,
         [LoadRun.Action] = LoadShape.From,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -38,6 +38,10 @@ internal static class DiskCopyStore
 
     public static Task DeleteOfAsync(DatabaseTransaction transaction, ServerId server) => transaction.ExecuteAsync("delete from disks_copy where server_id = @server", ("server", server.Value));
 
+    /// <summary>Those of one kind; answers how many there were.</summary>
+    public static Task<int> DeleteAllAsync(DatabaseTransaction transaction, ServerId server, CopyKind kind) =>
+        transaction.ExecuteAsync("delete from disks_copy where server_id = @server and kind = @kind", ("server", server.Value), ("kind", (int)kind));
+
     private static DiskCopy Read(Row row) => new(
         row.Int(0), new ServerId(row.Int(1)), row.Text(2), (CopyKind)row.Int(3), (CopyPhase)row.Int(4), row.Long(5), row.Flag(6), JsonSerializer.Deserialize<CopiedSystem>(row.Text(7))!, row.Time(8));
 }

@@ -9,6 +9,8 @@ public sealed class RemoveCopyRun(DiskOptions options) : Workflow<CopyWork>
 {
     public override string Name => "remove-copy/1";
 
+    protected override object? Result(CopyWork state) => state.Told;
+
     public override IReadOnlyList<StepEntry<CopyWork>> Steps => [Step<Remove>("remove-copy", options.CopyWithin.TotalMinutes, guessSeconds: 1)];
 
     internal sealed class Remove(DriverTypes drivers) : Step<CopyWork>

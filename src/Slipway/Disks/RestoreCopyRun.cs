@@ -13,6 +13,8 @@ public sealed class RestoreCopyRun(DiskOptions options) : Workflow<CopyWork>
 {
     public override string Name => "restore-copy/1";
 
+    protected override object? Result(CopyWork state) => state.Told;
+
     public override IReadOnlyList<StepEntry<CopyWork>> Steps =>
     [
         Step<Stop>("stop-machine", patienceMinutes: 10, guessSeconds: 5),
@@ -51,25 +53,59 @@ public sealed class RestoreCopyRun(DiskOptions options) : Workflow<CopyWork>
 
     internal sealed class Restore(DriverTypes drivers, Changes changes) : Step<CopyWork>
     {
+        // An undo has ten minutes.
+        private static readonly TimeSpan Enough = TimeSpan.FromMinutes(5);
+
         public override async Task<Progress> RunAsync(StepContext<CopyWork> context, CancellationToken cancellationToken)
         {
             var work = context.State;
             var restored = await DiskCopy.Of(drivers.Get(work.Driver), work.Kind).RestoreAsync(work.Machine, work.Name, cancellationToken);
             if (restored is Progress.Done)
             {
-                context.WithJournal(async transaction =>
-                {
-                    if (await DiskCopyStore.FindAsync(transaction, work.CopyId) is { } copy && await ServerStates.FindAsync(transaction, work.Server) is { } server)
-                    {
-                        await ServerStates.RestoredAsync(transaction, server, copy.Installed.ToInstalled(), copy.Installed.Disk);
-                        changes.Touch(transaction, $"account:{server.AccountId}");
-                    }
-
-                    return Unit.Value;
-                });
+                WriteDown(context);
             }
 
             return restored;
+        }
+
+        /// <summary>Where the disk has been replaced already, that is what is true. What is not overwritten by then is when the next restore begins, or with the disk.</summary>
+        public override async Task<Progress> UndoAsync(StepContext<CopyWork> context, CancellationToken cancellationToken)
+        {
+            var work = context.State;
+            var end = await DiskCopy.Of(drivers.Get(work.Driver), work.Kind).GiveUpRestoreAsync(work.Machine, work.Name, cancellationToken);
+            if (end.Progress is not Progress.Done && context.Now - context.StepStarted < Enough)
+            {
+                return end.Progress;
+            }
+
+            if (end.Replaced)
+            {
+                WriteDown(context);
+            }
+
+            return Done(end.Replaced ? "the disk had been replaced" : end.Progress is Progress.Done ? null : "what it left is not overwritten yet");
+        }
+
+        private void WriteDown(StepContext<CopyWork> context)
+        {
+            var (work, now) = (context.State, context.Now);
+            context.WithJournal(async transaction =>
+            {
+                if (await DiskCopyStore.FindAsync(transaction, work.CopyId) is { } copy && await ServerStates.FindAsync(transaction, work.Server) is { } server)
+                {
+                    await ServerStates.RestoredAsync(transaction, server, copy.Installed.ToInstalled(), copy.Installed.Disk);
+                    // They lay in the file whose place the backup has taken.
+                    if (work.Kind == CopyKind.Backup && await DiskCopyStore.DeleteAllAsync(transaction, work.Server, CopyKind.Snapshot) is > 0 and var gone)
+                    {
+                        await ServerEvents.AddAsync(
+                            transaction, server, "snapshots gone", $"With the disk that the backup {copy.Name} replaced, its snapshots are gone: {gone}.", ServerEvents.Platform, now);
+                    }
+
+                    changes.Touch(transaction, $"account:{server.AccountId}");
+                }
+
+                return Unit.Value;
+            });
         }
     }
 

@@ -15,6 +15,13 @@ public interface IDiskCopies
     /// <summary>The disk is as it was; what was written since is lost. The machine must be off. Until it is done the old disk is still whole.</summary>
     Task<Progress> RestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A restore that did not come to its end is over: before the disk was replaced nothing of it is left and the disk is the old one; afterwards
+    /// the disk is the copy's. A later restore of whatever copy begins anew, even when this is still busy.
+    /// </summary>
+    Task<RestoreEnd> GiveUpRestoreAsync(MachineRef machine, string name, CancellationToken cancellationToken) =>
+        Task.FromResult(new RestoreEnd(new Progress.Done(), Replaced: false));
+
     /// <summary>One that is not there, or is still being made, is gone too. The machine may run.</summary>
     Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken);
 
@@ -24,6 +31,9 @@ public interface IDiskCopies
 
 /// <param name="Bytes">How much data it holds, once it is made.</param>
 public sealed record CopyMade(Progress Progress, long Bytes = 0);
+
+/// <param name="Replaced">The disk is the copy's all the same.</param>
+public sealed record RestoreEnd(Progress Progress, bool Replaced);
 
 /// <summary>States of a machine's disk that are kept beside it: made in a moment, lost with the disk.</summary>
 public interface ISnapshots : IDiskCopies;

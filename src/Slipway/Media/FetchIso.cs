@@ -4,7 +4,17 @@ using Slipway.Workflows;
 namespace Slipway.Media;
 
 /// <param name="Url">As the customer gave it; it may hold a secret.</param>
-public sealed record FetchState(int IsoId, string Url, string Sha256);
+public sealed record FetchState(int IsoId, string Url, string Sha256)
+{
+    /// <summary>As it was begun; empty in a run from before this was written down.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>How long it is, once it is there.</summary>
+    public long Bytes { get; init; }
+}
+
+/// <summary>An image that is there.</summary>
+public sealed record FetchedIso(int Id, string Name, string Sha256, long Bytes);
 
 /// <summary>Fetches an image from its URL. What cannot be used stays listed, with the reason, until its customer deletes it.</summary>
 public sealed class FetchIso(MediaOptions options) : Workflow<FetchState>
@@ -16,6 +26,8 @@ public sealed class FetchIso(MediaOptions options) : Workflow<FetchState>
     public override IReadOnlyList<StepEntry<FetchState>> Steps => [Step<Fetch>("fetch", options.FetchWithin.TotalMinutes + 10, guessSeconds: 30)];
 
     protected override FetchState WithoutSecrets(FetchState state) => state with { Url = "" };
+
+    protected override object? Result(FetchState state) => state.Bytes == 0 ? null : new FetchedIso(state.IsoId, state.Name, state.Sha256, state.Bytes);
 
     protected override async Task EndedAsync(IServiceProvider services, DatabaseTransaction transaction, RunFacts run, FetchState state, Failure? failure)
     {
@@ -45,6 +57,7 @@ public sealed class FetchIso(MediaOptions options) : Workflow<FetchState>
                 return new Progress.Failed(failure.Kind == FailureKind.Unavailable && context.Now - context.StepStarted > KeepTrying ? failure with { Kind = FailureKind.Invalid } : failure);
             }
 
+            context.State = state with { Sha256 = fetched.Sha256, Bytes = fetched.Bytes };
             context.WithJournal(async transaction =>
             {
                 await IsoStore.FetchedAsync(transaction, state.IsoId, fetched.Bytes, fetched.Sha256);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Slipway.Media;
@@ -48,6 +49,14 @@ public sealed class IsoFolder(MediaOptions options)
             File.Move(DraftOf(id), PathOf(id), overwrite: true);
         }
     }
+
+    /// <summary>All files that are called by a number, drafts too.</summary>
+    internal IReadOnlyList<(int Id, string Path)> Numbered() => !Directory.Exists(Root) ? [] :
+    [
+        .. Directory.EnumerateFiles(Root, "iso-*").Order(StringComparer.Ordinal)
+            .Select(path => (Id: int.TryParse(Path.GetFileName(path)[4..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0, Path: path))
+            .Where(file => file.Id > 0),
+    ];
 
     internal void Remove(int id)
     {

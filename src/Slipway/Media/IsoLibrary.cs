@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Accounts;
 using Slipway.Servers;
 using Slipway.Storage;
@@ -6,7 +7,7 @@ using Slipway.Workflows;
 namespace Slipway.Media;
 
 /// <summary>The images of a customer, and the operator's that everybody may use.</summary>
-public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, IsoFolder folder, MediaOptions options, TimeProvider clock)
+public sealed partial class IsoLibrary(Database database, Runs runs, FetchIso workflow, IsoFolder folder, MediaOptions options, TimeProvider clock, ILogger<IsoLibrary> log)
 {
     private const int LongestUrl = 2048;
 
@@ -69,7 +70,7 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
                     0, caller.AccountId, name, words.ShortName ?? "", words.Description ?? "", shown, sha256?.ToLowerInvariant() ?? "", 0, IsoPhase.Pending, null, clock.GetUtcNow());
                 iso = iso with { Id = await IsoStore.InsertAsync(transaction, iso) };
                 // No server's, so of no location: any daemon may do it.
-                var started = await runs.StartAsync(transaction, workflow, FetchIso.Action, subject, "", caller.AccountId, new FetchState(iso.Id, uri.AbsoluteUri, iso.Sha256));
+                var started = await runs.StartAsync(transaction, workflow, FetchIso.Action, subject, "", caller.AccountId, new FetchState(iso.Id, uri.AbsoluteUri, iso.Sha256) { Name = iso.Name });
                 return started.TryGet(out var key, out var refused) ? new StartedFetch(iso, key) : refused;
             },
             cancellationToken);
@@ -97,8 +98,9 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
             cancellationToken);
 
     /// <summary>Deletes the caller's own image; the operator's when there is no caller. One that is in a drive stays.</summary>
-    public Task<Result<Iso>> DeleteAsync(Caller? caller, int id, CancellationToken cancellationToken) =>
-        database.InTransactionAsync<Iso>(
+    public async Task<Result<Iso>> DeleteAsync(Caller? caller, int id, CancellationToken cancellationToken)
+    {
+        var deleted = await database.InTransactionAsync<Iso>(
             async transaction =>
             {
                 if (await IsoStore.FindForUpdateAsync(transaction, id) is not { } iso || iso.AccountId != caller?.AccountId)
@@ -117,11 +119,33 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
                 }
 
                 await IsoStore.DeleteAsync(transaction, id);
-                // Should the daemon die in between, a file without a name is left, which the operator's list shows.
-                transaction.AfterCommit(() => folder.Remove(id));
                 return iso;
             },
             cancellationToken);
+        if (deleted.Succeeded)
+        {
+            try
+            {
+                // Should the daemon die in between, or the file not go, it is left without a name, which the operator's list shows.
+                folder.Remove(id);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogLeft(id, exception);
+            }
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Files that belong to no image: their deletion did not come to its end. The operator may remove them.</summary>
+    public async Task<IReadOnlyList<string>> OrphansAsync(CancellationToken cancellationToken)
+    {
+        // First the files: one that comes meanwhile has its number written down before.
+        var files = folder.Numbered();
+        var known = (await AllAsync(cancellationToken)).Select(iso => iso.Id).ToHashSet();
+        return [.. files.Where(file => !known.Contains(file.Id)).Select(file => file.Path)];
+    }
 
     /// <summary>Everybody's, for the operator.</summary>
     public Task<IReadOnlyList<Iso>> AllAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Iso>>(async session => await IsoStore.AllAsync(session), cancellationToken);
@@ -162,6 +186,9 @@ public sealed class IsoLibrary(Database database, Runs runs, FetchIso workflow, 
             throw;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the file of the deleted ISO image {Id} could not be removed; slipwayd iso list shows it")]
+    private partial void LogLeft(int id, Exception exception);
 }
 
 /// <param name="Key">The run that fetches it.</param>

@@ -169,6 +169,7 @@ public sealed partial class QemuSuite
         await WriteCanaryAsync(machine);
         await MadeAsync(Driver.Backups, machine, "copy-1");
         await QemuHere.RunAsync("qemu-img", "convert", "-O", "qcow2", Backup(machine, "copy-1"), In(machine, next));
+        await File.WriteAllTextAsync(In(machine, "disk.qcow2.restore"), "copy-1", Token);
         if (old != "disk.qcow2")
         {
             File.Move(In(machine, "disk.qcow2"), In(machine, old));
@@ -179,6 +180,67 @@ public sealed partial class QemuSuite
         Directory.EnumerateFiles(Folder(machine), "disk.qcow2*").Select(Path.GetFileName).ShouldBe(["disk.qcow2"]);
         (await OnGuestsDiskAsync(In(machine, "disk.qcow2"), Canary, null)).ShouldBeGreaterThan(2);
         await Done(Driver.Power.OnAsync(machine, Token));
+    }
+
+    /// <summary>What a restore of another backup has left: a disk half unpacked, one that is whole, one moved away, one that is being overwritten.</summary>
+    [Theory]
+    [InlineData("unpacking", false)]
+    [InlineData("unpacking", true)]
+    [InlineData("whole", false)]
+    [InlineData("whole", true)]
+    [InlineData("changing", false)]
+    [InlineData("changing", true)]
+    [InlineData("overwriting", false)]
+    [InlineData("overwriting", true)]
+    public async Task A_restore_never_goes_on_from_what_another_one_left(string left, bool givenUp)
+    {
+        var machine = (await CreateAsync()).Machine;
+        var disk = In(machine, "disk.qcow2");
+        await MadeAsync(Driver.Backups, machine, "copy-1");
+        await WriteCanaryAsync(machine);
+        await MadeAsync(Driver.Backups, machine, "copy-2");
+        await File.WriteAllTextAsync($"{disk}.restore", "copy-1", Token);
+        switch (left)
+        {
+            case "unpacking":
+                (await Driver.Backups.RestoreAsync(machine, "copy-1", Token)).ShouldBeOfType<Progress.Again>();
+                break;
+            case "whole" or "changing":
+                File.Copy(Backup(machine, "copy-1"), $"{disk}.next");
+                break;
+            default:
+                File.Move(disk, $"{disk}.old");
+                File.Copy(Backup(machine, "copy-1"), disk);
+                break;
+        }
+
+        if (left == "changing")
+        {
+            File.Move(disk, $"{disk}.old");
+        }
+
+        if (givenUp)
+        {
+            // Another one's is not this one's to give up.
+            (await Driver.Backups.GiveUpRestoreAsync(machine, "copy-2", Token)).Replaced.ShouldBeFalse();
+            File.Exists($"{disk}.restore").ShouldBeTrue();
+            var replaced = left == "overwriting";
+            await UntilDoneAsync(async () =>
+            {
+                var end = await Driver.Backups.GiveUpRestoreAsync(machine, "copy-1", Token);
+                end.Replaced.ShouldBe(replaced);
+                return end.Progress;
+            });
+            Directory.EnumerateFiles(Folder(machine), "disk.qcow2*").Select(Path.GetFileName).ShouldBe(["disk.qcow2"]);
+            (await OnGuestsDiskAsync(disk, Canary, null) > 2).ShouldBe(!replaced);
+        }
+
+        await UntilDoneAsync(() => Driver.Backups.RestoreAsync(machine, "copy-2", Token));
+
+        Directory.EnumerateFiles(Folder(machine), "disk.qcow2*").Select(Path.GetFileName).ShouldBe(["disk.qcow2"]);
+        (await OnGuestsDiskAsync(disk, Canary, null)).ShouldBeGreaterThan(2);
+        await UntilDoneAsync(() => Driver.Backups.RestoreAsync(machine, "copy-1", Token));
+        await OnGuestsDiskAsync(disk, Canary, 0);
     }
 
     [Fact]

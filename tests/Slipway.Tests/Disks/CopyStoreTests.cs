@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Slipway.Accounts;
 using Slipway.Disks;
+using Slipway.Drivers.Fake;
 using Slipway.Machines;
 using Slipway.Orders;
 using Slipway.Provisioning;
@@ -172,6 +174,74 @@ public abstract class CopyStoreTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_schedule_misses_its_turn_where_backups_made_by_hand_leave_it_no_place()
+    {
+        var (customer, server) = await ServerAsync();
+        for (var number = 1; number <= 4; number++)
+        {
+            await MadeAsync(customer, server, CopyKind.Backup, $"n{number}");
+        }
+
+        (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, "daily", 3, 5, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        await ToNextTurnAsync(customer, server);
+        (await PassesAsync(server)).ShouldBe(1);
+        await Business.DriveRunsAsync();
+
+        await ToNextTurnAsync(customer, server);
+        (await PassesAsync(server)).ShouldBe(0);
+
+        (await NamesAsync(customer, server, CopyKind.Backup)).Count.ShouldBe(5);
+        (await MissedAsync(server, "a server can have 5 backups%")).ShouldBe(1);
+        (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.NextAt.ShouldBeGreaterThan(Business.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_pruned_stays_listed_and_the_new_backup_stays_too()
+    {
+        var (customer, server) = await ServerAsync();
+        (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, "daily", 3, 1, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        foreach (var (fault, expected) in new (string?, int)[] { (null, 1), ("remove-backup", 2), (null, 1) })
+        {
+            await ToNextTurnAsync(customer, server);
+            (await PassesAsync(server)).ShouldBe(1);
+            await FaultyAsync(fault, () => Business.DriveRunsAsync());
+            var kept = (await Business.Get<CopyQueries>().ListAsync(customer.Caller, server, CopyKind.Backup, CancellationToken.None)).Value;
+            kept.Count.ShouldBe(expected);
+            kept.ShouldAllBe(copy => copy.Phase == CopyPhase.Ready);
+            (await Business.Get<DriverTypes>().Get("fake").Backups.ListAsync(new MachineRef(Server.MachineIdOf(server), "NL-1"), CancellationToken.None)).Value.Count.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_missed_for_want_of_room_is_told_in_the_servers_history()
+    {
+        var (customer, server) = await ServerAsync();
+        (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, "daily", 3, 1, CancellationToken.None)).Succeeded.ShouldBeTrue();
+        await ToNextTurnAsync(customer, server);
+
+        await FaultyAsync("no-room", async () => (await PassesAsync(server)).ShouldBe(0));
+
+        (await NamesAsync(customer, server, CopyKind.Backup)).ShouldBeEmpty();
+        (await MissedAsync(server, "%")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_gone_back_to_takes_the_disks_snapshots_along_and_says_so()
+    {
+        var (customer, server) = await ServerAsync();
+        await MadeAsync(customer, server, CopyKind.Backup, "b");
+        await MadeAsync(customer, server, CopyKind.Snapshot, "s");
+        await RestoredAsync(customer, server, CopyKind.Snapshot, "s");
+        (await NamesAsync(customer, server, CopyKind.Snapshot)).ShouldBe(["s"]);
+
+        await RestoredAsync(customer, server, CopyKind.Backup, "b");
+
+        (await NamesAsync(customer, server, CopyKind.Snapshot)).ShouldBeEmpty();
+        (await NamesAsync(customer, server, CopyKind.Backup)).ShouldBe(["b"]);
+        (await Business.ScalarAsync<long>($"select count(*) from servers_event where server_id = {server} and kind = 'snapshots gone' and note like '%backup b %'")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_server_that_is_worked_on_has_its_backup_later_and_what_was_missed_is_made_up_once()
     {
         var (customer, server) = await ServerAsync();
@@ -206,6 +276,36 @@ public abstract class CopyStoreTests(StoreFixture fixture)
         (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.Every.Word.ShouldBe("monthly");
         (await Business.Get<ScheduleBackups>().RunAsync(customer.Caller, server, null, 0, 0, CancellationToken.None)).Value.Schedule.ShouldBeNull();
     }
+
+    private async Task RestoredAsync(Customer customer, ServerId server, CopyKind kind, string name)
+    {
+        var key = (await Copies.RestoreAsync(customer.Caller, server, kind, name, "restore_snapshot", CancellationToken.None)).Value;
+        await Business.DriveRunsAsync();
+        (await Business.Get<RunQueries>().FindAsync(key, CancellationToken.None))!.State.ShouldBe(RunState.Done);
+    }
+
+    private async Task FaultyAsync(string? step, Func<Task> work)
+    {
+        var options = Business.Get<IOptions<FakeOptions>>().Value;
+        options.FailStep = step;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            options.FailStep = null;
+        }
+    }
+
+    private async Task ToNextTurnAsync(Customer customer, ServerId server)
+    {
+        var due = (await Business.Get<CopyQueries>().ScheduleAsync(customer.Caller, server, CancellationToken.None)).Value.Schedule!.NextAt;
+        Business.Clock.SetUtcNow(due > Business.Clock.GetUtcNow() ? due : Business.Clock.GetUtcNow());
+    }
+
+    private Task<long> MissedAsync(ServerId server, string why) =>
+        Business.ScalarAsync<long>($"select count(*) from servers_event where server_id = {server} and kind = 'scheduled backup missed' and note like '{why}'");
 
     private async Task<(Customer Customer, ServerId Server)> ServerAsync()
     {

@@ -1,5 +1,6 @@
 using Slipway.Invapi.Wire;
 using Slipway.Media;
+using Slipway.Workflows;
 
 namespace Slipway.Invapi.Modules.Iso;
 
@@ -18,6 +19,14 @@ internal sealed record IsoShape(
             IsoPhase.Refused => "Refused",
         },
         iso.Bytes, iso.Sha256, iso.Url, WireWords.Time(iso.CreatedAt), iso.CreatedAt.ToUnixTimeSeconds(), ofServer ? iso.Id == inDrive : null, iso.Trouble);
+}
+
+/// <summary>Which image a finished fetch has brought.</summary>
+internal sealed record FetchedIsoShape(int Id, string Name, string Sha256, long Size)
+{
+    // Quirk Q-051 in another place: a name is the customer's, and may hold a word that ends a client's patience.
+    public static FetchedIsoShape? From(RunView run) => run.Result<FetchedIso>() is not { } iso ? null
+        : new(iso.Id, AsyncScope.FailureWords.Any(word => iso.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "" : iso.Name, iso.Sha256, iso.Bytes);
 }
 
 internal static class IsoForm

@@ -8,6 +8,12 @@ internal abstract class Fetching(IsoLibrary library) : InvapiAction
 {
     public sealed override async ValueTask<WireReply> RunAsync(WireCall call, CancellationToken cancellationToken)
     {
+        // The documented form names a file that lies on the provider's side already; there is none of a customer's.
+        if (NeedsUrl(call.Form))
+        {
+            return WireReply.Refused(new Failure(FailureKind.Invalid, WireFailures.InvalidRequest, "invalid argument iso_name: give the image's address in url"));
+        }
+
         var (url, sha256, words, adminOnly) = (call.Form.RequiredText("url"), call.Form.Text("sha256"), IsoForm.Words(call.Form), call.Form.Flag("admin_only"));
         if (call.Form.Complaint is { } complaint)
         {
@@ -24,9 +30,14 @@ internal abstract class Fetching(IsoLibrary library) : InvapiAction
             ? WireReply.Ok(("id", started.Iso.Id), ("callback", started.Key.Value), ("data", IsoShape.From(started.Iso)))
             : Eq.ServerAction.Refused(failure);
     }
+
+    protected virtual bool NeedsUrl(WireForm form) => false;
 }
 
 internal sealed class Upload(IsoLibrary library) : Fetching(library);
 
 /// <summary>The documentation's other name for it.</summary>
-internal sealed class Add(IsoLibrary library) : Fetching(library);
+internal sealed class Add(IsoLibrary library) : Fetching(library)
+{
+    protected override bool NeedsUrl(WireForm form) => form.Text("iso_name") is not null && form.Text("url") is null;
+}

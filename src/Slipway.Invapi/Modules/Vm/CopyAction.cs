@@ -1,6 +1,7 @@
 using Slipway.Disks;
 using Slipway.Invapi.Modules.Eq;
 using Slipway.Invapi.Wire;
+using Slipway.Workflows;
 
 namespace Slipway.Invapi.Modules.Vm;
 
@@ -42,4 +43,10 @@ internal static class CopyNames
     public static Failure? Refusal(string name) => AsyncScope.FailureWords.FirstOrDefault(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word
         ? new Failure(FailureKind.Invalid, WireFailures.InvalidRequest, $"name: the word {word} is not allowed in it, because programs take it for the end of a job")
         : null;
+}
+
+/// <summary>What a finished change of a copy tells; the contract asks for an object (eq_callback.md, Snapshots).</summary>
+internal sealed record CopyDoneShape(string Status, string Name)
+{
+    public static CopyDoneShape? From(RunView run) => run.Result<CopyDone>() is { } done ? new("done", done.Name) : null;
 }
