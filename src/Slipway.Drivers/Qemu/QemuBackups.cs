@@ -112,6 +112,7 @@ internal sealed class QemuBackups(
         }
 
         // :: It takes the old one's place, which is only then overwritten.
+        QemuNetwork.Forgotten(files);
         if (File.Exists(files.Disk) && !File.Exists(files.DiskBefore))
         {
             File.Move(files.Disk, files.DiskBefore);

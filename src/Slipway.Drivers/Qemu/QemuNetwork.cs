@@ -24,6 +24,15 @@ internal sealed record QemuNetwork(IReadOnlyList<ExtraAddress> Extra, bool LinkU
 
     public void Save(QemuFiles files) => AtomicFile.Write(files.Network, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
+    /// <summary>The disk goes back to an older state, with the addresses of that time inside: they are brought there anew.</summary>
+    public static void Forgotten(QemuFiles files)
+    {
+        if (Find(files) is { Brought: not null } network)
+        {
+            (network with { Brought = null }).Save(files);
+        }
+    }
+
     /// <summary>Asks for the same.</summary>
     public bool Is(MachineNetwork wanted) => LinkUp == wanted.LinkUp && Extra.SequenceEqual(wanted.Extra);
 

@@ -38,8 +38,14 @@ internal sealed class QemuSnapshots(QemuFolder folder, DiskRoom room, QmpClient 
         return !(await FindAsync(machine, cancellationToken)).TryGet(out var found, out var failure) ? new Progress.Failed(failure)
             : QemuProcess.IsAnywhere(found.Files) ? new Progress.Failed(QemuFailures.Running())
             : !found.Disk.Snapshots.Contains(name) ? new Progress.Failed(MissingMedia.Copy(name))
-            : await OnFileAsync("-a", name, found.Files, cancellationToken) is { } refused ? new Progress.Failed(refused)
+            : await BackAsync(name, found.Files, cancellationToken) is { } refused ? new Progress.Failed(refused)
             : new Progress.Done();
+    }
+
+    private async Task<Failure?> BackAsync(string name, QemuFiles files, CancellationToken cancellationToken)
+    {
+        QemuNetwork.Forgotten(files);
+        return await OnFileAsync("-a", name, files, cancellationToken);
     }
 
     public async Task<Progress> RemoveAsync(MachineRef machine, string name, CancellationToken cancellationToken)
