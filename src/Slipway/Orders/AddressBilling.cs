@@ -19,8 +19,9 @@ internal sealed class AddressBilling(Addresses addresses, Invoices invoices, Cha
 
         await AccountQueries.GetForMoneyAsync(transaction, order.AccountId);
         var now = clock.GetUtcNow();
-        // Of a service one invoice of a kind begins at a moment; several additions may come to their end in the same one.
-        var from = await OrderStore.LastAddOnAsync(transaction, order.Id) is { } last && last >= now ? last.AddMilliseconds(1) : now;
+        // Of a service one invoice of a kind begins at a moment; several additions may come to their end in the same one. Moments are kept in
+        // whole milliseconds, and now is a little later than its own.
+        var from = await OrderStore.LastAddOnAsync(transaction, order.Id) is { } last && last.AddMilliseconds(1) > now ? last.AddMilliseconds(1) : now;
         if ((await invoices.DeliveredAsync(transaction, new InvoiceId(added.InvoiceId), from, order.PaidUntil)).Failure is { } unearned)
         {
             throw new InvalidOperationException($"Invoice {added.InvoiceId} cannot be earned: {unearned}");
