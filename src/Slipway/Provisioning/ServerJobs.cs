@@ -40,16 +40,19 @@ public sealed class ServerJobs(Database database, DriverTypes drivers, Runs runs
                     return new Failure(FailureKind.Busy, "workflows.busy", $"server {id} is being worked on; wait until that is done.", new BusySubject(server.Subject, busy));
                 }
 
+                var subject = job.Changes ? server.Subject : $"{job.Topic ?? job.Action}:{id}";
+                if (!job.Changes && await Runs.LiveAsync(transaction, subject) is { } same)
+                {
+                    // Looking twice at the same thing is looking once; what the state would write is not written for it.
+                    return same;
+                }
+
                 if (!(await state(transaction, new JobPlace(server, node, drivers.Get(node.Driver)))).TryGet(out var begin, out var refused))
                 {
                     return refused;
                 }
 
-                var subject = job.Changes ? server.Subject : $"{job.Topic ?? job.Action}:{id}";
-                // Looking twice at the same thing is looking once.
-                return !job.Changes && await Runs.LiveAsync(transaction, subject) is { } same
-                    ? same
-                    : await runs.StartAsync(transaction, job.Workflow, job.Action, subject, server.Location, server.AccountId, begin);
+                return await runs.StartAsync(transaction, job.Workflow, job.Action, subject, server.Location, server.AccountId, begin);
             },
             cancellationToken);
 }
